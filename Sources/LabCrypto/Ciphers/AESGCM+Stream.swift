@@ -67,6 +67,15 @@ extension AESGCM {
             try context.update(ciphertext, into: plaintext)
         }
 
+        /// Decrypts the next piece. Not authenticated yet.
+        public func update(_ ciphertext: borrowing some ReadableBytes & ~Copyable) throws(CryptoError) -> [UInt8] {
+            try ciphertext.withReadableBytes { ciphertext throws(CryptoError) in
+                try [UInt8].filled(count: ciphertext.count) { output throws(CryptoError) in
+                    try update(ciphertext, into: output)
+                }
+            }
+        }
+
         /// Ends the message: only when this returns, the message is genuine. Call it once, last.
         ///
         /// - Throws: ``CryptoError/authenticationFailed``.

@@ -38,11 +38,6 @@ struct CipherContext: ~Copyable {
         try check(EVP_CipherInit_ex2(pointer, nil, nil, nonce.unsignedBytes, -1, nil))
     }
 
-    /// Whether the last block is padded to its full length (PKCS#7), as block modes do unless told otherwise.
-    func setPadding(_ isPadded: Bool) throws(CryptoError) {
-        try check(EVP_CIPHER_CTX_set_padding(pointer, isPadded ? 1 : 0))
-    }
-
     /// Takes in data that is authenticated and not encrypted.
     func authenticate(_ data: UnsafeRawBufferPointer) throws(CryptoError) {
         try Self.inPieces(data) { piece throws(CryptoError) in
@@ -65,6 +60,17 @@ struct CipherContext: ~Copyable {
             total += Int(written)
         }
         return total
+    }
+
+    /// Runs a whole `input` through a mode that authenticates by itself; any failure means that it is not genuine.
+    func transformGenuine(
+        _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+    ) throws(CryptoError) -> Int {
+        do throws(CryptoError) {
+            return try update(input, into: output)
+        } catch {
+            throw .authenticationFailed
+        }
     }
 
     /// Ends the message; returns how many bytes `output` got. A failure while decrypting means a forged message.

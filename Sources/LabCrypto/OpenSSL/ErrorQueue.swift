@@ -50,3 +50,15 @@ func check(_ result: CInt, orThrow error: CryptoError) throws(CryptoError) {
         throw error
     }
 }
+
+/// Demands success of a call that fails only when memory is out or the algorithm is missing, which
+/// ``LibCrypto/requireAlgorithms()`` has ruled out.
+func require(_ result: CInt) {
+    precondition(result == 1, "libcrypto failed where it cannot: \(ErrorQueue.drain())")
+}
+
+/// Demands an object of a call that fails only when memory is out or the algorithm is missing.
+func require(_ object: OpaquePointer?) -> OpaquePointer {
+    guard let object else { preconditionFailure("libcrypto failed where it cannot: \(ErrorQueue.drain())") }
+    return object
+}

@@ -22,7 +22,7 @@ struct FetchedCipher: @unchecked Sendable {
 }
 
 /// A mode of operation of AES.
-enum AESMode {
+enum AESMode: CaseIterable {
     case gcm
     case ctr
     case cbc
