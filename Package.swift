@@ -10,18 +10,39 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
+
+/// A room of the house: a library target with the rooms it may look into.
+func room(_ name: String, sees rooms: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: rooms, swiftSettings: settings)
+}
+
+/// The tests of a room.
+func tests(of name: String, with rooms: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.target(name: name)] + rooms, swiftSettings: settings)
+}
+
 let package = Package(
     name: "kmslab",
     platforms: [.macOS(.v26)],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
-        .target(name: "LabCore", swiftSettings: settings),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        room("LabCore"),
+        room("LabCrypto", sees: ["LabCore", "COpenSSL"]),
+        room("LabPolicy", sees: ["LabCore"]),
+        room("LabService", sees: ["LabCore", "LabCrypto", "LabPolicy"]),
+        room("LabKMS", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
+        room("LabTrail", sees: ["LabCore", "LabCrypto", "LabService"]),
+        room("LabWorld", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail"]),
+        room("LabStore", sees: [.product(name: "GRDB", package: "GRDB.swift")]),
+        room("LabServer", sees: [.product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Yams", package: "Yams")]),
+        .executableTarget(name: "kmslab", dependencies: ["LabServer", "LabStore", .product(name: "ArgumentParser", package: "swift-argument-parser")], swiftSettings: settings),
     ]
 )

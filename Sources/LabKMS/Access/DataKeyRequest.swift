@@ -1,0 +1,117 @@
+public import LabCore
+import LabPolicy
+public import LabService
+
+/// The length of a data key, by name.
+public enum DataKeySpec: String, CaseIterable, Sendable {
+    /// 32 bytes.
+    case aes256 = "AES_256"
+    /// 16 bytes.
+    case aes128 = "AES_128"
+
+    /// The length in bytes.
+    var byteCount: Int { self == .aes256 ? 32 : 16 }
+}
+
+/// What GenerateDataKey and GenerateDataKeyWithoutPlaintext are asked for.
+public struct DataKeyRequest: KeyInput {
+    /// The key to encrypt the data key under.
+    public var keyID: String
+    /// The length by name; or else ``numberOfBytes``.
+    public var keySpec: DataKeySpec?
+    /// The length in bytes, 1 to 1,024.
+    public var numberOfBytes: Int?
+    /// What the encrypted data key is bound to.
+    public var context: EncryptionContext
+    /// Grants that may not have spread yet.
+    public var grantTokens: [String]
+    /// An enclave that asks; refused.
+    public var recipient: Recipient?
+    /// Whether only to say if it would succeed.
+    public var isDryRun: Bool
+
+    /// A request for a data key.
+    public init(
+        keyID: String, keySpec: DataKeySpec? = nil, numberOfBytes: Int? = nil, context: EncryptionContext = .empty,
+        grantTokens: [String] = [], isDryRun: Bool = false
+    ) {
+        self.keyID = keyID
+        self.keySpec = keySpec
+        self.numberOfBytes = numberOfBytes
+        self.context = context
+        self.grantTokens = grantTokens
+        self.isDryRun = isDryRun
+    }
+
+    /// Reads the members that both operations have.
+    public init(_ members: MemberReader) {
+        keyID = members.keyID()
+        context = members.encryptionContext() ?? .empty
+        numberOfBytes = members.integer("NumberOfBytes", KMSLimits.randomBytes)
+        keySpec = members.enumeration("KeySpec", DataKeySpec.self)
+        grantTokens = members.grantTokens()
+        isDryRun = members.bool("DryRun") ?? false
+    }
+
+    /// The length in bytes.
+    ///
+    /// - Throws: `ValidationException` unless it is given exactly once.
+    func byteCount() throws(ServiceError) -> Int {
+        switch (keySpec, numberOfBytes) {
+        case (let spec?, nil): spec.byteCount
+        case (nil, let count?): count
+        default: throw KMSError.validation("Please specify either number of bytes or key spec.")
+        }
+    }
+}
+
+/// What GenerateDataKey and GenerateDataKeyWithoutPlaintext have in common.
+protocol DataKeyOperation: KeyQuery where Input: DataKeyInput {}
+
+/// An input that holds a request for a data key.
+protocol DataKeyInput: KeyInput {
+    var request: DataKeyRequest { get }
+}
+
+extension DataKeyInput {
+    /// The key.
+    public var keyID: String { request.keyID }
+}
+
+extension DataKeyOperation {
+    /// Also by alias.
+    public static var takesAliases: Bool { true }
+    /// Also keys of other accounts.
+    public static var crossesAccounts: Bool { true }
+    /// The key must be enabled.
+    public static var stateRule: KeyStateRule { .use }
+    /// Encryption keys.
+    public static var requiredUsage: KeyUsage? { .encryptDecrypt }
+
+    /// Whether only to say if it would succeed.
+    public static func isDryRun(_ input: Input) -> Bool { input.request.isDryRun }
+
+    /// The algorithm and the encryption context.
+    public static func setConditions(_ input: Input, key: KeyRecord, in context: inout ConditionContext) {
+        context.set("kms:EncryptionAlgorithm", EncryptionAlgorithm.symmetricDefault.rawValue)
+        KeyConditions.set(input.request.context, in: &context)
+    }
+
+    /// Symmetric keys only; the length must be given once.
+    public static func checkKey(
+        _ input: Input, _ key: KeyRecord, in call: Call, state: KMSState
+    ) throws(ServiceError) {
+        try EncryptionAlgorithm.symmetricDefault.require(fits: key.spec)
+        _ = try input.request.byteCount()
+        try Recipient.refuse(input.request.recipient)
+    }
+
+    /// Key, length, context.
+    public static func parameters(_ input: Input) -> JSONObject? {
+        var parameters: JSONObject = ["keyId": .string(input.keyID)]
+        parameters["keySpec"] = input.request.keySpec.map { .string($0.rawValue) }
+        parameters["numberOfBytes"] = input.request.numberOfBytes.map { .integer(Int64($0)) }
+        parameters["encryptionContext"] = input.request.context.auditValue
+        return parameters
+    }
+}

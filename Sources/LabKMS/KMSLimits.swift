@@ -1,0 +1,51 @@
+/// Every limit of the key service, with AWS's number.
+///
+/// - SeeAlso: AWS KMS Developer Guide, "Quotas"; the KMS API Reference for lengths and ranges
+public enum KMSLimits {
+    /// A range with the value that stands when none is given.
+    public struct Bounded: Sendable {
+        /// The values allowed.
+        public let range: ClosedRange<Int>
+        /// The value that stands when none is given.
+        public let standard: Int
+    }
+
+    /// Plaintext of Encrypt under a symmetric key, in bytes.
+    public static let plaintextBytes = 1...4096
+    /// A ciphertext blob, in bytes.
+    public static let ciphertextBytes = 1...6144
+    /// A key identifier, in characters.
+    public static let keyIDLength = 1...2048
+    /// An alias name, prefix included, in characters.
+    public static let aliasNameLength = 1...256
+    /// A description, in characters.
+    public static let descriptionLength = 0...8192
+    /// The bytes of a data key or of GenerateRandom.
+    public static let randomBytes = 1...1024
+    /// Grant tokens a request.
+    public static let grantTokens = 0...10
+    /// Tags a key.
+    public static let tagsPerKey = 50
+    /// A tag's key, in characters.
+    public static let tagKeyLength = 1...128
+    /// A tag's value, in characters.
+    public static let tagValueLength = 0...256
+    /// The waiting period of ScheduleKeyDeletion, in days.
+    public static let pendingWindowInDays = Bounded(range: 7...30, standard: 30)
+    /// The period of automatic rotation, in days.
+    public static let rotationPeriodInDays = Bounded(range: 90...2560, standard: 365)
+    /// On-demand rotations in a key's life.
+    public static let onDemandRotations = 25
+    /// Aliases a key.
+    public static let aliasesPerKey = 50
+    /// Customer managed keys an account and Region.
+    public static let keysPerAccountAndRegion = 100_000
+    /// A page of ListKeys.
+    public static let listKeysPage = Bounded(range: 1...1000, standard: 100)
+    /// A page of ListAliases.
+    public static let listAliasesPage = Bounded(range: 1...100, standard: 50)
+    /// A page of ListKeyRotations.
+    public static let listKeyRotationsPage = Bounded(range: 1...1000, standard: 100)
+    /// A marker, in characters.
+    public static let markerLength = 1...1024
+}

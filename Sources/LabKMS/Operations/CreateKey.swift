@@ -1,0 +1,167 @@
+public import LabCore
+import LabCrypto
+import LabPolicy
+public import LabService
+
+/// `CreateKey`: a new customer managed key.
+///
+/// - SeeAlso: AWS KMS API Reference, "CreateKey"
+public enum CreateKey: AccountOperation, Mutation {
+    /// `CreateKey`.
+    public static let name = "CreateKey"
+    /// Changes something.
+    public static let isReadOnly = false
+
+    /// What the key should be.
+    public struct Input: MemberInput {
+        /// Its policy; the default one when `nil`.
+        public var policy: String?
+        /// Its description.
+        public var description: String
+        /// What it is for; may be left out for symmetric encryption keys only.
+        public var usage: KeyUsage?
+        /// The type of its material.
+        public var spec: KeySpec
+        /// Where its material comes from.
+        public var origin: KeyOrigin
+        /// Its custom key store.
+        public var customKeyStoreID: String?
+        /// The key in the external key manager.
+        public var externalKeyID: String?
+        /// Whether the policy may lock its maker out.
+        public var bypassesLockoutCheck: Bool
+        /// Its tags.
+        public var tags: [Tag]
+        /// Whether it is a multi-Region primary.
+        public var isMultiRegion: Bool
+
+        /// What the key should be.
+        public init(
+            policy: String? = nil, description: String = "", usage: KeyUsage? = nil,
+            spec: KeySpec = .symmetricDefault, origin: KeyOrigin = .awsKMS, tags: [Tag] = [],
+            isMultiRegion: Bool = false
+        ) {
+            self.policy = policy
+            self.description = description
+            self.usage = usage
+            self.spec = spec
+            self.origin = origin
+            self.bypassesLockoutCheck = false
+            self.tags = tags
+            self.isMultiRegion = isMultiRegion
+        }
+
+        /// Reads the members.
+        public init(_ members: MemberReader) {
+            policy = members.policy()
+            description = members.string("Description", KMSLimits.descriptionLength) ?? ""
+            usage = members.enumeration("KeyUsage", KeyUsage.self)
+            let oldName = members.enumeration("CustomerMasterKeySpec", KeySpec.self)
+            spec = members.enumeration("KeySpec", KeySpec.self) ?? oldName ?? .symmetricDefault
+            origin = members.enumeration("Origin", KeyOrigin.self) ?? .awsKMS
+            customKeyStoreID = members.string("CustomKeyStoreId", 1...64)
+            bypassesLockoutCheck = members.bool("BypassPolicyLockoutSafetyCheck") ?? false
+            tags = members.tags()
+            isMultiRegion = members.bool("MultiRegion") ?? false
+            externalKeyID = members.string("XksKeyId", 1...128, pattern: "^[a-zA-Z0-9-_.]+$")
+        }
+    }
+
+    /// The new key.
+    public struct Output: JSONOutput {
+        /// The key's metadata.
+        public let metadata: KeyMetadata
+
+        /// The members.
+        public var json: JSONObject { ["KeyMetadata": .object(metadata.json)] }
+    }
+
+    /// What the key should be, and its tags.
+    public static func setConditions(_ input: Input, in context: inout ConditionContext) {
+        let usage = input.usage ?? .encryptDecrypt
+        context.set("kms:BypassPolicyLockoutSafetyCheck", input.bypassesLockoutCheck)
+        context.set("kms:KeySpec", input.spec.rawValue)
+        context.set("kms:KeyUsage", usage.rawValue)
+        context.set("kms:KeyOrigin", input.origin.rawValue)
+        context.set("kms:CustomerMasterKeySpec", input.spec.rawValue)
+        context.set("kms:CustomerMasterKeyUsage", usage.rawValue)
+        context.set("kms:MultiRegion", input.isMultiRegion)
+        context.setRequestTags(input.tags)
+    }
+
+    /// Refuses combinations that no key can have.
+    public static func check(
+        _ input: Input, on target: Void, in call: Call, state: KMSState
+    ) throws(ServiceError) {
+        try TagRules.check(input.tags)
+        guard let usage = input.usage ?? (input.spec == .symmetricDefault ? .encryptDecrypt : nil) else {
+            throw KMSError.validation(
+                "You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.")
+        }
+        guard input.spec.usages.contains(usage) else {
+            throw KMSError.validation(
+                "KeyUsage \(usage.rawValue) is not compatible with KeySpec \(input.spec.rawValue)")
+        }
+        let count = state.keys(of: call.account, in: call.region).count { $0.manager == .customer }
+        guard count < KMSLimits.keysPerAccountAndRegion else {
+            throw KMSError.limitExceeded("You have reached the limit of KMS keys in this account and Region.")
+        }
+    }
+
+    /// Makes the key and its first material.
+    public static func apply(
+        _ input: Input, on target: Void, prepared: Void, in call: Call, to state: inout KMSState
+    ) throws(ServiceError) -> Output {
+        let keyID = try randomly { () throws(RandomFailure) in
+            try KeyID.make(isMultiRegion: input.isMultiRegion, from: call.random)
+        }
+        let policy = try input.policy.map(KeyPolicy.parse) ?? KeyPolicy.standard(for: call.account)
+        let material = try state.makeMaterial(
+            byteCount: 32, keyID: keyID, now: call.now, random: call.random)
+        let key = KeyRecord(
+            address: KeyAddress(account: call.account, region: call.region, keyID: keyID), createdAt: call.now,
+            manager: .customer, spec: input.spec, usage: input.usage ?? .encryptDecrypt, origin: input.origin,
+            description: input.description, state: .enabled, policy: policy, tags: input.tags,
+            materials: [material],
+            multiRegion: input.isMultiRegion ? MultiRegionRole(primaryRegion: call.region) : nil)
+        state.keys.put(key)
+        return Output(metadata: KeyMetadata(key))
+    }
+
+    /// Everything asked for, defaults made explicit.
+    public static func parameters(_ input: Input) -> JSONObject? {
+        var parameters: JSONObject = [
+            "bypassPolicyLockoutSafetyCheck": .bool(input.bypassesLockoutCheck),
+            "customerMasterKeySpec": .string(input.spec.rawValue), "description": .string(input.description),
+            "keySpec": .string(input.spec.rawValue),
+            "keyUsage": .string((input.usage ?? .encryptDecrypt).rawValue),
+            "multiRegion": .bool(input.isMultiRegion), "origin": .string(input.origin.rawValue),
+            "tags": .array(input.tags.map(\.auditValue)),
+        ]
+        parameters["policy"] = input.policy.map(JSONValue.string)
+        return parameters
+    }
+
+    /// The metadata.
+    public static func responseElements(_ output: Output) -> JSONObject? {
+        ["keyMetadata": output.metadata.auditValue]
+    }
+
+    /// The new key.
+    public static func resources(_ output: Output) -> [AuditResource] { [AuditResource(output.metadata.key)] }
+}
+
+extension MemberReader {
+    /// `Policy`. AWS's model lets 131,072 characters through; the service takes 32 KiB.
+    func policy() -> String? {
+        string("Policy", 1...131_072, pattern: "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+")
+    }
+}
+
+extension ConditionContext {
+    /// The condition keys of tags in a request.
+    mutating func setRequestTags(_ tags: [Tag]) {
+        for tag in tags { set("aws:RequestTag/\(tag.key)", tag.value) }
+        if !tags.isEmpty { set("aws:TagKeys", tags.map(\.key)) }
+    }
+}

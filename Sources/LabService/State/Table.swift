@@ -1,0 +1,139 @@
+public import LabCore
+
+/// What a table's rows are named by: comparable, and writable as bytes for the store.
+public protocol RowID: Comparable, Hashable, Sendable {
+    /// The id as text that no other id of the table has.
+    var rowKey: String { get }
+}
+
+/// One row of the world's state.
+///
+/// A row is what the store keeps: it is written as JSON, so whatever a row holds of key material is wrapped already.
+public protocol Row: Codable, Sendable {
+    /// What rows of this kind are named by.
+    associatedtype ID: RowID
+    /// The table's name in the store; never changes once a home has been written.
+    static var table: String { get }
+    /// The row's name.
+    var id: ID { get }
+    /// When the lab has something to do with the row by itself (a rotation, a deletion, an expiry); `nil` when never.
+    var dueDate: Timestamp? { get }
+}
+
+extension Row {
+    /// Never.
+    public var dueDate: Timestamp? { nil }
+}
+
+/// An entry of a table's calendar.
+private struct DueRow<ID: RowID>: Comparable, Sendable {
+    let date: Timestamp
+    let id: ID?
+
+    /// Orders by date; the entry without id comes before all others of its date.
+    static func < (left: DueRow, right: DueRow) -> Bool {
+        if left.date != right.date { return left.date < right.date }
+        guard let rightID = right.id else { return false }
+        return left.id.map { $0 < rightID } ?? true
+    }
+}
+
+/// One row as the store sees it: written (`value`) or removed (`nil`).
+public struct RowChange: Sendable {
+    /// The table's name.
+    public let table: String
+    /// The row's key.
+    public let key: String
+    /// The row, or `nil` when it was removed.
+    public let value: (any Row)?
+}
+
+/// An ordered table of rows that remembers which of them were touched since the last commit, and when the next one is
+/// due.
+///
+/// Why: an operation changes rows and cannot forget to save one, because saving is not its business. The pipeline drains
+/// the touched rows into the commit's change set.
+public struct Table<R: Row>: Sendable {
+    private var rows = SortedMap<R.ID, R>()
+    private var calendar = SortedMap<DueRow<R.ID>, Void>()
+    private var touched: [R.ID] = []
+
+    /// A table without rows.
+    public init() {}
+
+    /// How many rows there are.
+    public var count: Int { rows.count }
+
+    /// The row named `id`. Setting `nil` removes it.
+    public subscript(id: R.ID) -> R? {
+        get { rows[id] }
+        set {
+            let old = rows[id]
+            guard newValue != nil || old != nil else { return }
+            rows[id] = newValue
+            reschedule(id, from: old?.dueDate, to: newValue?.dueDate)
+            touched.append(id)
+        }
+    }
+
+    /// Puts a row in, replacing the one of the same name.
+    public mutating func put(_ row: R) {
+        self[row.id] = row
+    }
+
+    /// Visits rows with ids from `lower` on, ascending, until `body` answers `false`.
+    public func forEach<E: Error>(from lower: R.ID? = nil, _ body: (R) throws(E) -> Bool) throws(E) {
+        try rows.forEach(from: lower) { (_, row) throws(E) in try body(row) }
+    }
+
+    /// The rows with ids from `lower` on, as long as `isIncluded` says so.
+    public func prefix(from lower: R.ID, while isIncluded: (R.ID) -> Bool) -> [R] {
+        var found: [R] = []
+        rows.forEach(from: lower) { id, row in
+            guard isIncluded(id) else { return false }
+            found.append(row)
+            return true
+        }
+        return found
+    }
+
+    /// All rows, ascending by id.
+    public var all: [R] {
+        var found: [R] = []
+        found.reserveCapacity(rows.count)
+        rows.forEach { _, row in
+            found.append(row)
+            return true
+        }
+        return found
+    }
+
+    /// Whether rows were touched since the last ``drainChanges()``.
+    public var hasChanges: Bool { !touched.isEmpty }
+
+    /// The rows touched since the last call, each once, in the state they have now.
+    public mutating func drainChanges() -> [RowChange] {
+        guard !touched.isEmpty else { return [] }
+        defer { touched = [] }
+        let unique = touched.count == 1 ? touched : Array(Set(touched))
+        return unique.map { RowChange(table: R.table, key: $0.rowKey, value: rows[$0]) }
+    }
+
+    /// Puts a row in that comes from the store, without marking it as touched.
+    public mutating func load(_ row: R) {
+        reschedule(row.id, from: rows[row.id]?.dueDate, to: row.dueDate)
+        rows[row.id] = row
+    }
+
+    /// The row that is due first, with its date.
+    public var nextDue: (date: Timestamp, row: R)? {
+        guard let first = calendar.first()?.key, let id = first.id, let row = rows[id] else { return nil }
+        return (first.date, row)
+    }
+
+    private mutating func reschedule(_ id: R.ID, from old: Timestamp?, to new: Timestamp?) {
+        guard old != new else { return }
+        if let old { calendar[DueRow(date: old, id: id)] = nil }
+        if let new { calendar[DueRow(date: new, id: id)] = () }
+    }
+}

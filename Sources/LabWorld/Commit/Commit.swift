@@ -1,0 +1,56 @@
+public import LabPolicy
+public import LabService
+public import LabTrail
+
+/// What one request leaves behind: changed rows and events. It becomes durable as a whole or not at all.
+public struct Commit: Sendable {
+    /// The rows that changed, each once.
+    public let changes: [RowChange]
+    /// The events, in order.
+    public let events: [RecordedEvent]
+
+    /// A commit of rows and events.
+    public init(changes: [RowChange] = [], events: [RecordedEvent] = []) {
+        self.changes = changes
+        self.events = events
+    }
+}
+
+/// An event with the decisions that led to it.
+public struct RecordedEvent: Sendable {
+    /// The event.
+    public let event: AuditEvent
+    /// The decisions, in the order in which they were made.
+    public let decisions: [Decision]
+
+    /// An event with its decisions.
+    public init(_ event: AuditEvent, decisions: [Decision] = []) {
+        self.event = event
+        self.decisions = decisions
+    }
+}
+
+/// Where a durable lab keeps its commits. `LabStore` implements it with SQLite; another store can stand in its place.
+public protocol WorldStore: Sendable {
+    /// Makes the commits durable, in order, all or none. Blocks until they are.
+    ///
+    /// - Throws: ``StoreFailure`` when none of them was kept.
+    func append(_ commits: [Commit]) throws(StoreFailure)
+}
+
+/// The store could not keep a commit: the disk is full, the home is read-only, the database is damaged.
+public struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What went wrong, for a person.
+    public let reason: String
+    /// What a person can do about it.
+    public let hint: String?
+
+    /// A failure with what went wrong, and what can be done about it.
+    public init(reason: String, hint: String? = nil) {
+        self.reason = reason
+        self.hint = hint
+    }
+
+    /// What went wrong.
+    public var description: String { reason }
+}

@@ -1,0 +1,71 @@
+import LabPolicy
+import LabTrail
+import Synchronization
+
+/// The one serial writer of a lab: everything that changes, behind one lock.
+final class WriterCell: Sendable {
+    let writer: Mutex<Writer>
+
+    init(_ writer: sending Writer) {
+        self.writer = Mutex(writer)
+    }
+}
+
+/// What the writer holds.
+struct Writer: Sendable {
+    /// The world after the last request that passed the writer; in a durable lab it may not be durable yet.
+    var head: WorldState
+    /// The world that reads see.
+    var published: WorldSnapshot
+    /// The events that can be seen.
+    var trail: EventLog
+    /// The decisions behind the latest events.
+    var decisions = RecentDecisions()
+
+    init(world: WorldState, eventCount: Int) {
+        head = world
+        published = WorldSnapshot(world)
+        trail = EventLog(after: eventCount)
+    }
+
+    /// Makes events visible.
+    mutating func record(_ events: [RecordedEvent]) {
+        for recorded in events { record(recorded) }
+    }
+
+    /// Makes an event visible.
+    mutating func record(_ recorded: RecordedEvent) {
+        trail.append(recorded.event)
+        decisions.append(recorded)
+    }
+}
+
+/// The latest events together with their decisions, for `why`.
+struct RecentDecisions: Sendable {
+    private var events: [RecordedEvent] = []
+    private var next = 0
+
+    /// How many are kept.
+    static let capacity = 1024
+
+    /// Keeps the event, if anything was decided for it, in the place of the oldest.
+    mutating func append(_ event: RecordedEvent) {
+        guard !event.decisions.isEmpty else { return }
+        if events.count < Self.capacity {
+            events.append(event)
+        } else {
+            events[next] = event
+        }
+        next = (next + 1) % Self.capacity
+    }
+
+    /// The event that came last.
+    var last: RecordedEvent? {
+        events.isEmpty ? nil : events[(next + events.count - 1) % events.count]
+    }
+
+    /// The event with this id.
+    func event(withID eventID: String) -> RecordedEvent? {
+        events.first { $0.event.eventID == eventID }
+    }
+}

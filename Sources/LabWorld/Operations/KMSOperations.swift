@@ -1,0 +1,33 @@
+public import LabKMS
+public import LabService
+
+/// The operations of the key service: a new one is its file and its line here.
+public enum KMSOperations {
+    /// Every operation, by AWS's name.
+    public static let all = OperationTable(
+        .kms,
+        [
+            OperationEntry(CancelKeyDeletion.self),
+            OperationEntry(CreateAlias.self),
+            OperationEntry(CreateKey.self),
+            OperationEntry(Decrypt.self),
+            OperationEntry(DeleteAlias.self),
+            OperationEntry(DescribeKey.self),
+            OperationEntry(DisableKey.self),
+            OperationEntry(DisableKeyRotation.self),
+            OperationEntry(EnableKey.self),
+            OperationEntry(EnableKeyRotation.self),
+            OperationEntry(Encrypt.self),
+            OperationEntry(GenerateDataKey.self),
+            OperationEntry(GenerateDataKeyWithoutPlaintext.self),
+            OperationEntry(GenerateRandom.self),
+            OperationEntry(GetKeyRotationStatus.self),
+            OperationEntry(ListAliases.self),
+            OperationEntry(ListKeyRotations.self),
+            OperationEntry(ListKeys.self),
+            OperationEntry(ReEncrypt.self),
+            OperationEntry(RotateKeyOnDemand.self),
+            OperationEntry(ScheduleKeyDeletion.self),
+            OperationEntry(UpdateAlias.self),
+        ])
+}

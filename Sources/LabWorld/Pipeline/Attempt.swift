@@ -1,0 +1,67 @@
+import LabCore
+import LabPolicy
+import LabService
+import LabTrail
+
+/// One operation on its way from its input to its outcome: resolve, authorise, check, perform. Everything that the event
+/// will say is gathered on the way, whether the request succeeds or not.
+struct Attempt<O: Operation> {
+    private(set) var target: O.Target?
+    private(set) var decisions: [Decision] = []
+    private(set) var outcome: Result<O.Output, ServiceError>
+
+    /// Runs the operation up to and including `perform`, which gets the target.
+    init(
+        _ input: O.Input, in call: Call, world: WorldState, state: O.State,
+        perform: (O.Target) throws(ServiceError) -> O.Output
+    ) {
+        // Replaced below on every path; a struct wants a value before its functions can be called.
+        outcome = .failure(ServiceError(LabError.internalFailure))
+        do throws(ServiceError) {
+            let target = try permittedTarget(input, in: call, world: world, state: state)
+            let output = try perform(target)
+            if O.isDryRun(input) { throw Self.dryRun }
+            outcome = .success(output)
+        } catch {
+            outcome = .failure(error)
+        }
+    }
+
+    /// The target, once everything the operation demands is allowed and nothing stands in its way.
+    private mutating func permittedTarget(
+        _ input: O.Input, in call: Call, world: WorldState, state: O.State
+    ) throws(ServiceError) -> O.Target {
+        let target = try O.resolve(input, in: call, on: state)
+        self.target = target
+        for demand in O.demands(input, on: target, in: call, state: state) {
+            let decision = Authorizer.decide(demand, in: call, world: world)
+            decisions.append(decision)
+            guard decision.isAllowed else { throw demand.refusal ?? Authorizer.refusal(decision, service: O.service) }
+        }
+        try O.check(input, on: target, in: call, state: state)
+        return target
+    }
+
+    private static var dryRun: ServiceError {
+        ServiceError(
+            ServiceError.Code("DryRunOperationException"),
+            "The request would have succeeded, but the DryRun option is set.")
+    }
+
+    /// The event for the attempt.
+    ///
+    /// - Throws: when the random source cannot make an event id.
+    func event(_ input: O.Input, in call: Call) throws(RandomFailure) -> RecordedEvent {
+        let output: O.Output? = try? outcome.get()
+        let error: ServiceError? =
+            switch outcome {
+            case .success: nil
+            case .failure(let error): error
+            }
+        let event = AuditEvent(
+            eventID: try call.random.uuid(), call: call, service: O.service, name: O.name,
+            isReadOnly: O.isReadOnly, detail: O.audit(input, target: target, output: output, in: call),
+            error: error)
+        return RecordedEvent(event, decisions: decisions)
+    }
+}

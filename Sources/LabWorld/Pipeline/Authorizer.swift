@@ -1,0 +1,50 @@
+import LabCore
+import LabPolicy
+import LabService
+
+/// Turns an operation's demand into a question for the policy evaluator, with everything that the world knows about the
+/// caller, and AWS's refusal out of its answer.
+enum Authorizer {
+    static func decide(_ demand: AccessDemand, in call: Call, world: WorldState) -> Decision {
+        let request = AccessRequest(
+            principal: call.caller.principal, action: demand.action, resource: demand.resource,
+            resourceOwner: demand.owner ?? call.account, context: context(demand, in: call),
+            principalTags: call.caller.tags, session: sessionFacts(call.caller),
+            viaService: call.origin.viaServices.last, time: call.now)
+        return PolicyEvaluator.decide(request, policies(demand, in: call, world: world), rules: demand.rules)
+    }
+
+    /// AWS's error for a request that was not allowed, in the words of the service.
+    static func refusal(_ decision: Decision, service: Service) -> ServiceError {
+        ServiceError(
+            ServiceError.Code("AccessDeniedException"), decision.awsMessage,
+            hint: "`kmslab why` shows every statement that was looked at")
+    }
+
+    private static func policies(
+        _ demand: AccessDemand, in call: Call, world: WorldState
+    ) -> ApplicablePolicies {
+        ApplicablePolicies(resource: demand.policy, grants: demand.grants)
+    }
+
+    private static func sessionFacts(_ caller: Caller) -> SessionFacts {
+        SessionFacts(
+            isMultiFactorPresent: caller.isMultiFactorAuthenticated, issueTime: caller.sessionStart,
+            sourceIdentity: caller.sourceIdentity)
+    }
+
+    /// The service's condition keys and those that follow from how the request travelled. A call that a service makes
+    /// for somebody carries neither the client's address nor its endpoint.
+    private static func context(_ demand: AccessDemand, in call: Call) -> ConditionContext {
+        var context = demand.context
+        context.set("aws:RequestedRegion", call.region.code)
+        context.set("aws:SecureTransport", call.origin.isSecure)
+        if call.origin.viaServices.isEmpty {
+            context.set("aws:SourceIp", call.origin.sourceIP)
+            context.set("aws:SourceVpce", call.origin.vpcEndpoint)
+            context.set("aws:SourceVpc", call.origin.vpc)
+            context.set("aws:UserAgent", call.origin.userAgent)
+        }
+        return context
+    }
+}

@@ -1,0 +1,78 @@
+import LabCore
+import LabService
+import LabTrail
+
+extension Lab {
+    /// Runs `body` in the writer and waits until what it leaves is durable; in memory it is at once.
+    func commit<Value: Sendable>(
+        _ body: (inout Writer) throws(ServiceError) -> (value: Value, commit: Commit)
+    ) async throws(ServiceError) -> Value {
+        guard let queue else { return try commitInMemory(body) }
+        var answer: Result<Value, ServiceError>?
+        let failure: StoreFailure? = await withCheckedContinuation { continuation in
+            cell.writer.withLock { writer in
+                do throws(ServiceError) {
+                    let (value, commit) = try body(&writer)
+                    answer = .success(value)
+                    queue.enqueue(
+                        CommitQueue.Entry(commit: commit, world: WorldSnapshot(writer.head)) {
+                            continuation.resume(returning: $0)
+                        })
+                } catch {
+                    answer = .failure(error)
+                    continuation.resume(returning: nil)
+                }
+            }
+        }
+        if let failure { throw LabError.notKept(failure) }
+        guard let answer else { preconditionFailure("the writer always answers") }
+        return try answer.get()
+    }
+
+    private func commitInMemory<Value: Sendable>(
+        _ body: (inout Writer) throws(ServiceError) -> (value: Value, commit: Commit)
+    ) throws(ServiceError) -> Value {
+        try cell.writer.withLock { writer throws(ServiceError) in
+            let (value, commit) = try body(&writer)
+            writer.record(commit.events)
+            if !commit.changes.isEmpty { writer.published = WorldSnapshot(writer.head) }
+            return value
+        }
+    }
+
+    /// Keeps an event of a request that changed nothing.
+    func record(_ event: RecordedEvent) async throws(ServiceError) {
+        guard queue != nil else { return cell.writer.withLock { $0.record(event) } }
+        try await commit { _ throws(ServiceError) in ((), Commit(events: [event])) }
+    }
+
+    /// The world that reads see, once everything that was due by `now` has been done.
+    func worldAfterDueWork(at now: Timestamp) async throws(ServiceError) -> WorldSnapshot {
+        let world = snapshot
+        guard let due = world.state.nextDue, due <= now else { return world }
+        return try await commit { writer throws(ServiceError) in try self.performDueWork(until: now, in: &writer) }
+    }
+
+    private func performDueWork(
+        until now: Timestamp, in writer: inout Writer
+    ) throws(ServiceError) -> (value: WorldSnapshot, commit: Commit) {
+        var world = writer.head
+        var events: [RecordedEvent] = []
+        while let due = world.nextDue, due <= now {
+            for event in try world.performNextDue(random: ambient.random) {
+                events.append(RecordedEvent(AuditEvent(eventID: try eventID(), event)))
+            }
+        }
+        let commit = Commit(changes: world.drainChanges(), events: events)
+        writer.head = world
+        return (WorldSnapshot(world), commit)
+    }
+
+    func eventID() throws(ServiceError) -> String {
+        do throws(RandomFailure) {
+            return try ambient.random.uuid()
+        } catch {
+            throw ServiceError(LabError.internalFailure, error.description)
+        }
+    }
+}

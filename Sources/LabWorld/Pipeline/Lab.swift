@@ -1,0 +1,63 @@
+public import LabCore
+public import LabService
+import LabTrail
+
+/// A lab: a world, a clock, a source of randomness and, in a durable lab, a store.
+///
+/// Requests go through the `perform` functions only, which are the pipeline. Reads run on a snapshot without waiting
+/// for anybody; writes pass one writer and publish a new world. In a durable lab nothing is answered, and nothing
+/// becomes visible to others, before its change and its event are on the disk.
+public final class Lab: Sendable {
+    /// The machine's clock and the source of randomness.
+    public let ambient: Ambient
+
+    let cell: WriterCell
+    let queue: CommitQueue?
+
+    /// A lab over a world. Without a store it lives in memory only.
+    ///
+    /// - Parameter eventCount: How many events the store holds already.
+    public init(world: WorldState, ambient: Ambient, store: (any WorldStore)? = nil, eventCount: Int = 0) {
+        self.ambient = ambient
+        let cell = WriterCell(Writer(world: world, eventCount: eventCount))
+        self.cell = cell
+        queue = store.map { CommitQueue(store: $0, cell: cell) }
+    }
+
+    /// The world as it stands, durable in a durable lab: a value that nothing will change.
+    public var world: WorldState { snapshot.state }
+
+    /// The lab's time: the machine's, moved by as much as the lab's clock has been advanced.
+    public var now: Timestamp { ambient.clock.now + snapshot.state.settings.current.clockOffset }
+
+    /// A lab in memory that begins where this one stands and goes its own way, with randomness of its own.
+    public func fork() -> Lab {
+        Lab(world: world, ambient: ambient, eventCount: cell.writer.withLock { $0.trail.count })
+    }
+
+    /// A call into this lab at its present time.
+    ///
+    /// - Throws: `InternalFailure` when the random source cannot make a request id.
+    public func call(
+        as caller: Caller, in region: Region = .standard, from origin: RequestOrigin = RequestOrigin()
+    ) throws(ServiceError) -> Call {
+        do throws(RandomFailure) {
+            return Call(
+                caller: caller, origin: origin, region: region, now: now, random: ambient.random,
+                requestID: try ambient.random.uuid())
+        } catch {
+            throw ServiceError(LabError.internalFailure, error.description)
+        }
+    }
+
+    var snapshot: WorldSnapshot { cell.writer.withLock { $0.published } }
+}
+
+/// Failures of the lab itself, whatever the service.
+enum LabError {
+    static let internalFailure = ServiceError.Code("InternalFailure", 500)
+
+    static func notKept(_ failure: StoreFailure) -> ServiceError {
+        ServiceError(internalFailure, "the change could not be kept: \(failure.reason)", hint: failure.hint)
+    }
+}

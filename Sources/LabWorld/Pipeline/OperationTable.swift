@@ -1,0 +1,84 @@
+public import LabCore
+public import LabService
+import LabTrail
+
+/// One line of a service's table of operations: everything that follows from an operation's type, with the type erased.
+public struct OperationEntry: Sendable {
+    /// AWS's name.
+    public let name: String
+    /// The service.
+    public let service: Service
+    /// The `readOnly` of its event.
+    public let isReadOnly: Bool
+    /// The members that its input declares, for the coverage test and for help.
+    public let members: @Sendable () -> [MemberDescription]
+    /// Decodes, performs and encodes.
+    public let run: @Sendable (Lab, JSONObject, MemberDialect, Call) async throws(ServiceError) -> JSONObject
+
+    /// The line of an operation that reads.
+    public init<Q: Query & MemberOperation>(_ query: Q.Type) where Q.State: WorldSlice {
+        self.init(operation: query) { lab, input, call throws(ServiceError) in
+            try await lab.perform(query, input, in: call).json
+        }
+    }
+
+    /// The line of an operation that changes something.
+    public init<M: Mutation & MemberOperation>(_ mutation: M.Type) where M.State: WorldSlice {
+        self.init(operation: mutation) { lab, input, call throws(ServiceError) in
+            try await lab.perform(mutation, input, in: call).json
+        }
+    }
+
+    private init<O: MemberOperation>(
+        operation: O.Type,
+        perform: @escaping @Sendable (Lab, O.Input, Call) async throws(ServiceError) -> JSONObject
+    ) {
+        name = O.name
+        service = O.service
+        isReadOnly = O.isReadOnly
+        members = { MemberReader.describe(O.Input.init) }
+        run = { lab, object, dialect, call throws(ServiceError) in
+            let input: O.Input
+            do throws(ServiceError) {
+                input = try MemberReader.read(object, dialect: dialect, O.Input.init)
+            } catch {
+                try await lab.recordRefusal(of: operation, error, in: call)
+                throw error
+            }
+            return try await perform(lab, input, call)
+        }
+    }
+}
+
+extension Lab {
+    /// Keeps the event of a request whose input did not even decode.
+    func recordRefusal<O: Operation>(
+        of operation: O.Type, _ error: ServiceError, in call: Call
+    ) async throws(ServiceError) {
+        let event = AuditEvent(
+            eventID: try eventID(), call: call, service: O.service, name: O.name, isReadOnly: O.isReadOnly,
+            detail: AuditDetail(), error: error)
+        try await record(RecordedEvent(event))
+    }
+}
+
+/// The operations of one service, by name.
+public struct OperationTable: Sendable {
+    /// The service.
+    public let service: Service
+    private let entries: [String: OperationEntry]
+
+    /// A table; a name that stands twice is a mistake of ours.
+    public init(_ service: Service, _ entries: [OperationEntry]) {
+        self.service = service
+        self.entries = Dictionary(entries.map { ($0.name, $0) }) { first, _ in
+            preconditionFailure("the operation `\(first.name)` stands twice in the table")
+        }
+    }
+
+    /// The operation of this name.
+    public subscript(name: String) -> OperationEntry? { entries[name] }
+
+    /// The names, in alphabetical order.
+    public var names: [String] { entries.keys.sorted() }
+}
