@@ -24,4 +24,13 @@ static inline int lab_hmac_init(EVP_MAC_CTX *context, const unsigned char *key, 
     return EVP_MAC_init(context, key, count, parameters);
 }
 
+// EVP_PKEY_Q_keygen takes a variable number of arguments.
+static inline EVP_PKEY *lab_generate_rsa(size_t bits) { return EVP_PKEY_Q_keygen(NULL, NULL, "RSA", bits); }
+static inline EVP_PKEY *lab_generate_ec(const char *curve) { return EVP_PKEY_Q_keygen(NULL, NULL, "EC", curve); }
+static inline EVP_PKEY *lab_generate(const char *type) { return EVP_PKEY_Q_keygen(NULL, NULL, type); }
+
+// Macros whose values are expressions.
+static const int LAB_SELECT_PUBLIC_KEY = EVP_PKEY_PUBLIC_KEY;
+static const int LAB_SELECT_KEY_PAIR = EVP_PKEY_KEYPAIR;
+
 #endif

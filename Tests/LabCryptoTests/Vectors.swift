@@ -10,11 +10,31 @@ enum Vectors {
         return try? askPython()
     }()
 
-    /// The records of a file, each beginning with the field `first`.
-    static func read(_ path: String, startingWith first: String = "COUNT") throws -> [Vector] {
+    /// The path of a file.
+    static func path(_ path: String) throws -> String {
         let folder = try #require(folder, "install PyPI's cryptography-vectors, or set KMSLAB_VECTORS to its folder")
-        let text = try String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8)
-        var reader = VectorReader(first: first)
+        return "\(folder)/\(path)"
+    }
+
+    /// The bytes of a file.
+    static func contents(_ path: String) throws -> [UInt8] {
+        try [UInt8](Data(contentsOf: URL(fileURLWithPath: self.path(path))))
+    }
+
+    /// The bytes inside a PEM file.
+    static func pem(_ path: String) throws -> [UInt8] {
+        let lines = try String(decoding: contents(path), as: UTF8.self).split(whereSeparator: \.isNewline)
+        let body = lines.drop { !$0.hasPrefix("-----BEGIN") }.dropFirst().prefix { !$0.hasPrefix("-----END") }
+        return try [UInt8](#require(Data(base64Encoded: body.joined())))
+    }
+
+    /// The records of a file, each beginning with the field `first`. The fields in `shared` count for all records
+    /// below them.
+    static func read(
+        _ path: String, startingWith first: String = "COUNT", shared: Set<String> = []
+    ) throws -> [Vector] {
+        let text = try String(decoding: contents(path), as: UTF8.self)
+        var reader = VectorReader(first: first, shared: shared)
         for line in text.utf8.split(separator: UInt8(ascii: "\n")) { reader.read(line) }
         return reader.finish()
     }
@@ -40,7 +60,7 @@ enum Vectors {
 struct Vector {
     /// The `[name = value]` lines above it; a line without `=` is under the empty name.
     var section: [String: String] = [:]
-    /// Its `name = value` lines.
+    /// Its `name = value` lines, and those it shares with others.
     var fields: [String: String] = [:]
     /// Whether it says that the operation must fail.
     var mustFail = false
@@ -65,12 +85,15 @@ struct Vector {
 
 private struct VectorReader {
     let first: String
+    let shared: Set<String>
+    private var common: [String: String] = [:]
     private var vectors: [Vector] = []
     private var current = Vector()
     private var section: [String: String] = [:]
 
-    init(first: String) {
+    init(first: String, shared: Set<String>) {
         self.first = first
+        self.shared = shared
     }
 
     mutating func read(_ line: Substring.UTF8View) {
@@ -92,6 +115,7 @@ private struct VectorReader {
     private mutating func take(_ name: String, _ value: String?) {
         if name == first { flush() }
         switch (name, value) {
+        case (_, let value?) where shared.contains(name): common[name] = value
         case ("FAIL", nil): current.mustFail = true
         case ("Result", let result?) where result.hasPrefix("F"): current.mustFail = true
         case (_, let value): current.fields[name] = value ?? ""
@@ -100,7 +124,7 @@ private struct VectorReader {
 
     private mutating func flush() {
         if current.fields[first] != nil { vectors.append(current) }
-        current = Vector(section: section)
+        current = Vector(section: section, fields: common)
     }
 
     private func pair(_ line: Substring.UTF8View) -> (name: String, value: String?) {
