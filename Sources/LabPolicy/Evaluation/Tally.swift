@@ -62,7 +62,7 @@ struct LayerSet: OptionSet, Hashable, Sendable {
 
 extension Layer {
     /// The layer's place in the order of evaluation.
-    fileprivate var position: UInt8 {
+    var position: UInt8 {
         switch self {
         case .serviceControl: 0
         case .resourceControl: 1

@@ -41,6 +41,14 @@ public struct ConditionContext: Hashable, Sendable {
         }
     }
 
+    /// Sets `name`, in any spelling, to `values`; an ambiguous key is ambiguous no longer.
+    public mutating func replace(_ name: String, _ values: [String]) {
+        let key = ConditionKey(name)
+        let entry = Entry(name: name, values: values, isAmbiguous: false, key: key)
+        guard let index = index(of: key) else { return entries.append(entry) }
+        entries[index] = entry
+    }
+
     /// Sets `name` to one value; leaves the context alone when there is none.
     public mutating func set(_ name: String, _ value: String?) {
         if let value { set(name, [value]) }
