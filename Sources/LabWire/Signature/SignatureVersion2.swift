@@ -7,8 +7,8 @@ import LabCrypto
 /// - SeeAlso: Amazon S3 User Guide, "Signing and authenticating REST requests (AWS signature version 2)"
 enum SignatureVersion2 {
     /// The query parameters that belong to the resource.
-    private static let subresources: Set<String> = [
-        "accelerate", "acl", "analytics", "cors", "defaultObjectAcl", "delete", "encryption", "inventory", "lifecycle",
+    private static let subresourceNames: Set<String> = [
+        "accelerate", "acl", "analytics", "cors", "defaultObjectAcl", "delete", "inventory", "lifecycle",
         "location", "logging", "metrics", "notification", "object-lock", "partNumber", "policy", "replication",
         "requestPayment", "response-cache-control", "response-content-disposition", "response-content-encoding",
         "response-content-language", "response-content-type", "response-expires", "restore", "select", "select-type",
@@ -16,14 +16,14 @@ enum SignatureVersion2 {
     ]
 
     /// The string to sign. `date` is the `Date` line: the header's value, empty when `x-amz-date` stands in for it, or
-    /// the `Expires` parameter. `bucket` is the bucket that the host names.
+    /// the `Expires` parameter. `resourcePath` is one of ``resourcePaths(_:)``.
     static func stringToSign(
-        _ request: WireRequest, date: String, bucket: String?, isPresigned: Bool
+        _ request: WireRequest, date: String, resourcePath: String, isPresigned: Bool
     ) throws(PercentEncoding.Flaw) -> String {
         let headers = request.headers
         let first = [request.method, headers["content-md5"] ?? "", headers["content-type"] ?? "", date]
         let amazon = try amazonHeaders(request, isPresigned: isPresigned)
-        return first.joined(separator: "\n") + "\n" + amazon + (try resource(request, bucket))
+        return first.joined(separator: "\n") + "\n" + amazon + resourcePath + (try subresources(request))
     }
 
     /// `x-amz-…` headers, in a presigned URL also those that stand in the query, sorted, one a line.
@@ -48,12 +48,20 @@ enum SignatureVersion2 {
         return String(start.reversed().drop(while: isSpace).reversed())
     }
 
-    /// The bucket, the path as received, and the parameters that belong to the resource, their values decoded.
-    private static func resource(_ request: WireRequest, _ bucket: String?) throws(PercentEncoding.Flaw) -> String {
-        let kept = try request.query.decoded().filter { subresources.contains($0.name) }
+    /// The paths that may have been signed: the bucket that the host names, and the path as received. For a bucket in the
+    /// path botocore signs `/bucket/` although it asks for `/bucket`.
+    static func resourcePaths(_ request: WireRequest) -> [String] {
+        if let bucket = VirtualHost.bucket(request.host) { return ["/" + bucket + request.path] }
+        let isBucketAlone = request.path.utf8.count > 1 && !request.path.dropFirst().utf8.contains(UInt8(ascii: "/"))
+        return isBucketAlone ? [request.path, request.path + "/"] : [request.path]
+    }
+
+    /// The parameters that belong to the resource, their values decoded.
+    private static func subresources(_ request: WireRequest) throws(PercentEncoding.Flaw) -> String {
+        let kept = try request.query.decoded().filter { subresourceNames.contains($0.name) }
         let sorted = kept.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         let query = sorted.map { $0.value.isEmpty ? $0.name : "\($0.name)=\($0.value)" }.joined(separator: "&")
-        return (bucket.map { "/" + $0 } ?? "") + request.path + (query.isEmpty ? "" : "?" + query)
+        return query.isEmpty ? "" : "?" + query
     }
 }
 
@@ -148,18 +156,25 @@ private struct Version2 {
     }
 
     func check(_ request: WireRequest, _ known: SigningCredential) throws(SignatureFailureCause) {
-        let text: String
+        let key = Array(known.secret.exposed.utf8)
+        let provided = Base64.decode(signature) ?? []
+        var texts: [String] = []
+        for path in SignatureVersion2.resourcePaths(request) {
+            let text = try stringToSign(request, path)
+            if HMAC.isValid(provided, for: Array(text.utf8), key: key, .sha1) { return }
+            texts.append(text)
+        }
+        throw .mismatch(
+            SignatureFailure.Mismatch(
+                accessKeyID: accessKeyID, stringToSign: texts.first ?? "", canonicalRequest: nil, provided: signature))
+    }
+
+    private func stringToSign(_ request: WireRequest, _ path: String) throws(SignatureFailureCause) -> String {
         do {
-            text = try SignatureVersion2.stringToSign(
-                request, date: date, bucket: VirtualHost.bucket(request.host), isPresigned: place == .query)
+            return try SignatureVersion2.stringToSign(
+                request, date: date, resourcePath: path, isPresigned: place == .query)
         } catch {
             throw .malformedTarget
-        }
-        let code = HMAC.code(for: Array(text.utf8), key: Array(known.secret.exposed.utf8), .sha1)
-        guard let provided = Base64.decode(signature), ConstantTime.equals(code, provided) else {
-            throw .mismatch(
-                SignatureFailure.Mismatch(
-                    accessKeyID: accessKeyID, stringToSign: text, canonicalRequest: nil, provided: signature))
         }
     }
 }
