@@ -2,13 +2,13 @@ import LabCore
 import LabCrypto
 import Testing
 
-/// NIST CAVP `gcmtestvectors`: those with the 96-bit nonces and 128-bit tags that the API has.
+/// NIST CAVP `gcmtestvectors`. The API has 96-bit nonces and 128-bit tags; the others it must refuse.
 @Suite("AES-GCM: NIST CAVP")
 struct AESGCMVectorTests {
     @Test(arguments: [128, 192, 256])
     func sealingGivesThePublishedCiphertextAndTag(keyBits: Int) throws {
         var tally = Tally()
-        for vector in try usable("ciphers/AES/GCM/gcmEncryptExtIV\(keyBits).rsp", tagBits: 32...128) {
+        for vector in try usable("ciphers/AES/GCM/gcmEncryptExtIV\(keyBits).rsp") {
             let sealed = try AESGCM.seal(
                 vector.bytes("PT"), key: vector.bytes("Key"), nonce: AESGCM.Nonce(vector.bytes("IV")),
                 authenticating: vector.bytes("AAD"))
@@ -24,35 +24,26 @@ struct AESGCMVectorTests {
     @Test(arguments: [128, 192, 256])
     func everyPublishedForgeryIsRefused(keyBits: Int) throws {
         var tally = Tally()
-        for vector in try usable("ciphers/AES/GCM/gcmDecrypt\(keyBits).rsp", tagBits: 128...128) {
-            if let plaintext = try opened(vector) {
-                #expect(!vector.mustFail)
-                #expect(try plaintext == vector.bytes("PT"))
-                tally.accepted += 1
-            } else {
-                #expect(vector.mustFail)
-                tally.refused += 1
+        for vector in try Vectors.read("ciphers/AES/GCM/gcmDecrypt\(keyBits).rsp", startingWith: "Count") {
+            guard vector.section["IVlen"] == "96" else {
+                #expect(throws: CryptoError.self) { try AESGCM.Nonce(vector.bytes("IV")) }
+                continue
             }
+            let plaintext = try opened(vector)
+            guard vector.section["Taglen"] == "128" else {
+                #expect(plaintext == nil, "a short tag was accepted")
+                continue
+            }
+            #expect((plaintext == nil) == vector.mustFail)
+            if let plaintext { #expect(try plaintext == vector.bytes("PT")) }
+            tally.count(accepted: plaintext != nil)
         }
         tally.report("AES-GCM-\(keyBits) decrypt")
         #expect(tally.accepted + tally.refused >= 375 && tally.refused >= 190)
     }
 
-    @Test(arguments: [128, 192, 256])
-    func tagsAndNoncesOfOtherLengthsAreRefused(keyBits: Int) throws {
-        for vector in try Vectors.read("ciphers/AES/GCM/gcmDecrypt\(keyBits).rsp", startingWith: "Count") {
-            if vector.section["IVlen"] != "96" {
-                #expect(throws: CryptoError.self) { try AESGCM.Nonce(vector.bytes("IV")) }
-            } else if vector.section["Taglen"] != "128" {
-                #expect(try opened(vector) == nil)
-            }
-        }
-    }
-
-    private func usable(_ path: String, tagBits: ClosedRange<Int>) throws -> [Vector] {
-        try Vectors.read(path, startingWith: "Count").filter { vector in
-            vector.section["IVlen"] == "96" && tagBits.contains(vector.section["Taglen"].flatMap { Int($0) } ?? 0)
-        }
+    private func usable(_ path: String) throws -> [Vector] {
+        try Vectors.read(path, startingWith: "Count").filter { $0.section["IVlen"] == "96" }
     }
 
     /// The plaintext; `nil` when it is refused as a forgery. All forms of opening must agree.

@@ -14,8 +14,8 @@ struct CurveVectorTests {
     ]
 
     @Test(arguments: [
-        ("FIPS_186-3/SigVer.rsp", 90, 135), ("FIPS_186-2/SigVer.rsp", 15, 25),
-        ("FIPS_186-3/SigGen.rsp", 225, 0), ("SECP256K1/SigGen.txt", 500, 0),
+        ("FIPS_186-3/SigVer.rsp", 45, 180), ("FIPS_186-2/SigVer.rsp", 9, 36),
+        ("FIPS_186-3/SigGen.rsp", 225, 0), ("SECP256K1/SigGen.txt", 1125, 0),
     ])
     func ecdsaSignaturesAreJudgedAsPublished(file: String, minimumValid: Int, minimumForged: Int) throws {
         var tally = Tally()
@@ -25,7 +25,7 @@ struct CurveVectorTests {
             let hash = Self.digests[names.count > 1 ? names[1] : "SHA-1"] ?? .sha1
             let isValid = try verify(vector, curve, hash)
             #expect(isValid != vector.mustFail)
-            if isValid { tally.accepted += 1 } else { tally.refused += 1 }
+            tally.count(accepted: isValid)
         }
         tally.report("ECDSA \(file)")
         #expect(tally.accepted >= minimumValid && tally.refused >= minimumForged)
@@ -44,7 +44,7 @@ struct CurveVectorTests {
             }
         }
         tally.report("EC public key validation")
-        #expect(tally.accepted >= 10 && tally.refused >= 20)
+        #expect(tally.accepted >= 12 && tally.refused >= 24)
     }
 
     @Test(arguments: ["init", "resp"])
@@ -59,10 +59,10 @@ struct CurveVectorTests {
             let secret = try? agree(vector, curve)
             let isGenuine = try secret.map { hash.digest(of: $0) } == vector.bytes("CAVSHashZZ")
             #expect(isGenuine != vector.mustFail)
-            if isGenuine { tally.accepted += 1 } else { tally.refused += 1 }
+            tally.count(accepted: isGenuine)
         }
         tally.report("ECDH \(role)")
-        #expect(tally.accepted >= 35 && tally.refused >= 36)
+        #expect(tally.accepted >= 54 && tally.refused >= 36)
     }
 
     @Test func compressedPointsAreThePublishedOnes() throws {

@@ -77,6 +77,23 @@ struct KeyPairTests {
         }
     }
 
+    @Test func aVersion2KeyMustCarryItsOwnPublicKey() throws {
+        let key = try Self.pair(.ed25519)
+        let publicKey = try key.publicKey.subjectPublicKeyInfo().suffix(32)
+        let other = try PrivateKey.generate(.ed25519).publicKey.subjectPublicKeyInfo().suffix(32)
+        let version1 = try key.pkcs8().exportForResponse()
+        let version2 = { (publicKey: [UInt8]) in
+            DER.element(0x30, [2, 1, 1] + version1.dropFirst(5) + publicKey)
+        }
+        let good = version2(DER.element(0x81, [0] + publicKey))
+        #expect(try PrivateKey(pkcs8: good, as: .ed25519).publicKey == key.publicKey)
+        for bad in [
+            version2([]), version2(DER.element(0x81, [0] + other)), version2(DER.element(0x81, [1] + publicKey)),
+        ] {
+            #expect(throws: CryptoError.invalidKey) { try PrivateKey(pkcs8: bad, as: .ed25519) }
+        }
+    }
+
     @Test func anECKeyWithoutItsPublicHalfGetsIt() throws {
         for curve in EllipticCurve.allCases {
             let key = try Self.pair(.ec(curve))

@@ -16,7 +16,7 @@ struct RSAVectorTests {
         for vector in try Vectors.read(path, startingWith: "SHAAlg", shared: ["n", "p", "q"]) {
             let isValid = try verify(vector, isPSS: isPSS, saltByteCount: 10)
             #expect(isValid != vector.mustFail)
-            if isValid { tally.accepted += 1 } else { tally.refused += 1 }
+            tally.count(accepted: isValid)
         }
         tally.report(file)
         #expect(tally.accepted >= 75 && tally.refused >= 375)
@@ -31,7 +31,7 @@ struct RSAVectorTests {
             tally.accepted += 1
         }
         tally.report(file)
-        #expect(tally.accepted >= 150)
+        #expect(tally.accepted >= 250)
     }
 
     @Test func pssOfPKCS1IsAccepted() throws {
@@ -50,7 +50,7 @@ struct RSAVectorTests {
 
     @Test(arguments: [
         ("pkcs-1v2-1d2-vec/oaep-vect.txt", DigestAlgorithm.sha1, DigestAlgorithm.sha1),
-        ("oaep-custom/oaep-sha1-sha256.txt", .sha1, .sha256), ("oaep-custom/oaep-sha256-sha1.txt", .sha256, .sha1),
+        ("oaep-custom/oaep-sha1-sha256.txt", .sha256, .sha1), ("oaep-custom/oaep-sha256-sha1.txt", .sha1, .sha256),
         ("oaep-custom/oaep-sha256-sha256.txt", .sha256, .sha256),
         ("oaep-custom/oaep-sha512-sha512.txt", .sha512, .sha512),
     ])

@@ -149,6 +149,11 @@ struct Tally {
     var accepted = 0
     var refused = 0
 
+    /// Counts one more.
+    mutating func count(accepted isAccepted: Bool) {
+        if isAccepted { accepted += 1 } else { refused += 1 }
+    }
+
     /// Says in the test's output how many vectors of `name` ran.
     func report(_ name: String) {
         print("vectors: \(name): \(accepted) valid ones accepted, \(refused) FAIL ones refused")

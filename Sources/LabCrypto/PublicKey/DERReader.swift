@@ -66,8 +66,8 @@ struct DERReader {
     }
 
     /// The next element, a bit string of whole bytes.
-    mutating func bitString() throws(CryptoError) -> UnsafeRawBufferPointer {
-        let bytes = try contents(of: .bitString)
+    mutating func bitString(_ tag: Tag = .bitString) throws(CryptoError) -> UnsafeRawBufferPointer {
+        let bytes = try contents(of: tag)
         guard bytes.first == 0 else { throw .invalidKey }
         return bytes.from(1)
     }

@@ -30,28 +30,35 @@ extension PrivateKey {
         var outer = DERReader(bytes)
         var fields = try outer.sequence()
         try outer.finish()
-        let version = try fields.unsigned()
+        let isVersion2 = try isVersion2(&fields)
         let identifier = try AlgorithmIdentifier(&fields)
         let contents = try fields.contents(of: .octetString)
-        try skipOptionalFields(&fields, isVersion2: try isVersion2(version))
+        if fields.isNext(.context0) { _ = try fields.contents(of: .context0) }
+        let publicKey = isVersion2 ? try fields.bitString(.context1Primitive) : nil
+        try fields.finish()
         guard algorithm.isSupported, identifier.fits(algorithm) else { throw .invalidKey }
-        switch algorithm {
-        case .rsa(let bits): return try rsaKey(contents, bits: bits)
-        case .ec(let curve): return try ecKey(contents, curve)
-        case .ed25519: return try ed25519Key(contents)
+        let key = try parsed(contents: contents, algorithm)
+        if let publicKey {
+            guard try PublicKey.parsed(publicKey, identifier).key.equals(key) else { throw .invalidKey }
         }
+        return key
     }
 
-    private static func isVersion2(_ version: UnsafeRawBufferPointer) throws(CryptoError) -> Bool {
+    /// Version 1 has no public key and version 2 has one (RFC 5958, 2).
+    private static func isVersion2(_ fields: inout DERReader) throws(CryptoError) -> Bool {
+        let version = try fields.unsigned()
         guard version.count == 1, let number = version.first, number <= 1 else { throw .invalidKey }
         return number == 1
     }
 
-    /// RFC 5958: attributes in both versions, the public key in version 2 only.
-    private static func skipOptionalFields(_ fields: inout DERReader, isVersion2: Bool) throws(CryptoError) {
-        if fields.isNext(.context0) { _ = try fields.contents(of: .context0) }
-        if isVersion2, fields.isNext(.context1Primitive) { _ = try fields.contents(of: .context1Primitive) }
-        try fields.finish()
+    private static func parsed(
+        contents: UnsafeRawBufferPointer, _ algorithm: KeyAlgorithm
+    ) throws(CryptoError) -> EVPKey {
+        switch algorithm {
+        case .rsa(let bits): try rsaKey(contents, bits: bits)
+        case .ec(let curve): try ecKey(contents, curve)
+        case .ed25519: try ed25519Key(contents)
+        }
     }
 
     /// `RSAPrivateKey` (RFC 8017, A.1.2) of two primes.

@@ -49,7 +49,7 @@ extension PublicKey {
     }
 
     /// Reads what the bit string of a `SubjectPublicKeyInfo` holds.
-    private static func parsed(
+    static func parsed(
         _ bytes: UnsafeRawBufferPointer, _ identifier: AlgorithmIdentifier
     ) throws(CryptoError) -> Parsed {
         switch identifier {
