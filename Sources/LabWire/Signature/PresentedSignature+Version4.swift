@@ -42,10 +42,15 @@ extension PresentedSignature {
         _ request: WireRequest
     ) throws(SignatureFailureCause) -> (text: String, time: Timestamp) {
         guard let text = request.headers["x-amz-date"] ?? request.headers["date"] else { throw .missingTime }
-        guard let time = basicTime(text) ?? Timestamp(iso8601: text) ?? Timestamp(httpDate: text) else {
+        guard let time = basicTime(text) ?? Timestamp(iso8601: text) ?? httpTime(text) else {
             throw .malformedTime(text)
         }
         return (time.basicISO8601, time)
+    }
+
+    /// An HTTP date, also with the numeric zone that S3's examples have.
+    private static func httpTime(_ text: String) -> Timestamp? {
+        Timestamp(httpDate: text.hasSuffix(" +0000") ? text.dropLast(5) + "GMT" : text[...])
     }
 
     /// `YYYYMMDDTHHMMSSZ` and nothing else.
