@@ -41,8 +41,15 @@ let package = Package(
         room("LabKMS", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabTrail", sees: ["LabCore", "LabCrypto", "LabService"]),
         room("LabWorld", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail"]),
+        room(
+            "LabTesting",
+            sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld"]),
         room("LabStore", sees: [.product(name: "GRDB", package: "GRDB.swift")]),
         room("LabServer", sees: [.product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Yams", package: "Yams")]),
         .executableTarget(name: "kmslab", dependencies: ["LabServer", "LabStore", .product(name: "ArgumentParser", package: "swift-argument-parser")], swiftSettings: settings),
+        tests(of: "LabCore"),
+        tests(of: "LabService", with: ["LabCore"]),
+        tests(of: "LabKMS", with: ["LabCore", "LabCrypto", "LabService", "LabWorld", "LabTesting"]),
+        tests(of: "LabWorld", with: ["LabCore", "LabCrypto", "LabKMS", "LabService", "LabTrail", "LabTesting"]),
     ]
 )

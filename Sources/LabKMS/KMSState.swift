@@ -1,4 +1,4 @@
-public import LabCore
+import LabCore
 public import LabService
 
 /// The key service's part of the world: keys, aliases, and the vault that unwraps material.

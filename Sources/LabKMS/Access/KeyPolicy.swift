@@ -23,6 +23,12 @@ enum KeyPolicy {
         return try parse(document.policyText)
     }
 
+    /// The given policy, or the standard one of `account` when none is given.
+    static func parse(_ text: String?, for account: AccountID) throws(ServiceError) -> PolicyDocument {
+        guard let text else { return try standard(for: account) }
+        return try parse(text)
+    }
+
     /// A given policy.
     ///
     /// - Throws: `MalformedPolicyDocumentException` with the cause; `LimitExceededException` for more than 32 KiB.

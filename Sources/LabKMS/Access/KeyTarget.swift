@@ -1,5 +1,5 @@
-public import LabCore
-public import LabService
+import LabCore
+import LabService
 
 /// The key that an operation works on, and how it was named.
 public struct KeyTarget: Sendable {

@@ -3,7 +3,7 @@ import LabCore
 /// One page of a listing, with the marker that leads to the next.
 ///
 /// A marker names the first entry of the next page, in base64; an entry that has gone since is no loss.
-struct Page<Element> {
+struct Page<Element: Sendable>: Sendable {
     /// The entries.
     let elements: [Element]
     /// The marker for the next page; `nil` on the last.

@@ -1,5 +1,5 @@
-public import LabCore
-public import LabService
+import LabCore
+import LabService
 
 /// A Nitro enclave that wants its answer encrypted for itself. The lab has none, and says so.
 public struct Recipient: Sendable, Hashable {

@@ -1,4 +1,4 @@
-public import LabCore
+import LabCore
 
 /// The ciphertext blob of a symmetric KMS key, taken apart.
 ///

@@ -1,4 +1,4 @@
-import LabCore
+public import LabCore
 
 extension KeyRecord {
     /// Takes the key towards its deletion.

@@ -1,6 +1,6 @@
 public import LabCore
 import LabCrypto
-import LabPolicy
+public import LabPolicy
 public import LabService
 
 /// `CreateKey`: a new customer managed key.
@@ -115,7 +115,7 @@ public enum CreateKey: AccountOperation, Mutation {
         let keyID = try randomly { () throws(RandomFailure) in
             try KeyID.make(isMultiRegion: input.isMultiRegion, from: call.random)
         }
-        let policy = try input.policy.map(KeyPolicy.parse) ?? KeyPolicy.standard(for: call.account)
+        let policy = try KeyPolicy.parse(input.policy, for: call.account)
         let material = try state.makeMaterial(
             byteCount: 32, keyID: keyID, now: call.now, random: call.random)
         let key = KeyRecord(

@@ -1,5 +1,5 @@
 public import LabCore
-import LabCrypto
+public import LabCrypto
 import LabPolicy
 public import LabService
 

@@ -1,5 +1,3 @@
-public import LabCore
-
 /// One service's part of the world: a struct of tables.
 public protocol ServiceState: Sendable {
     /// Every table of the state, so that saving and loading cannot forget one.

@@ -219,7 +219,7 @@ private final class SortedMapNode<Key: Comparable & Sendable, Value: Sendable>: 
     }
 
     func forEach<E: Error>(from lower: Key?, _ body: (Key, Value) throws(E) -> Bool) throws(E) -> Bool {
-        let start = lower.map { position(of: $0) } ?? (0, false)
+        let start: (index: Int, isEqual: Bool) = lower.map { position(of: $0) } ?? (0, false)
         if !isLeaf, !start.isEqual {
             guard try children[start.index].forEach(from: lower, body) else { return false }
         }
@@ -233,7 +233,7 @@ private final class SortedMapNode<Key: Comparable & Sendable, Value: Sendable>: 
     }
 
     func forEachDescending<E: Error>(upTo upper: Key?, _ body: (Key, Value) throws(E) -> Bool) throws(E) -> Bool {
-        let end = upper.map { position(of: $0) } ?? (entries.count, false)
+        let end: (index: Int, isEqual: Bool) = upper.map { position(of: $0) } ?? (entries.count, false)
         if end.isEqual {
             guard try body(entries[end.index].key, entries[end.index].value) else { return false }
         }

@@ -1,5 +1,5 @@
-public import LabKMS
-public import LabService
+import LabKMS
+import LabService
 
 /// The operations of the key service: a new one is its file and its line here.
 public enum KMSOperations {

@@ -10,6 +10,20 @@ struct Attempt<O: Operation> {
     private(set) var decisions: [Decision] = []
     private(set) var outcome: Result<O.Output, ServiceError>
 
+    /// Runs the operation up to and including `perform`, which gets the target and may have to wait.
+    init(
+        _ input: O.Input, in call: Call, world: WorldState, state: O.State,
+        awaiting perform: (O.Target) async throws(ServiceError) -> O.Output
+    ) async {
+        outcome = .failure(ServiceError(LabError.internalFailure))
+        do throws(ServiceError) {
+            let target = try permittedTarget(input, in: call, world: world, state: state)
+            outcome = .success(try Self.unlessDryRun(input, try await perform(target)))
+        } catch {
+            outcome = .failure(error)
+        }
+    }
+
     /// Runs the operation up to and including `perform`, which gets the target.
     init(
         _ input: O.Input, in call: Call, world: WorldState, state: O.State,
@@ -19,9 +33,7 @@ struct Attempt<O: Operation> {
         outcome = .failure(ServiceError(LabError.internalFailure))
         do throws(ServiceError) {
             let target = try permittedTarget(input, in: call, world: world, state: state)
-            let output = try perform(target)
-            if O.isDryRun(input) { throw Self.dryRun }
-            outcome = .success(output)
+            outcome = .success(try Self.unlessDryRun(input, try perform(target)))
         } catch {
             outcome = .failure(error)
         }
@@ -42,8 +54,10 @@ struct Attempt<O: Operation> {
         return target
     }
 
-    private static var dryRun: ServiceError {
-        ServiceError(
+    /// The output, unless the caller only asked whether there would be one.
+    private static func unlessDryRun(_ input: O.Input, _ output: O.Output) throws(ServiceError) -> O.Output {
+        guard O.isDryRun(input) else { return output }
+        throw ServiceError(
             ServiceError.Code("DryRunOperationException"),
             "The request would have succeeded, but the DryRun option is set.")
     }

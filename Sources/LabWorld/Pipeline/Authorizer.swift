@@ -10,7 +10,7 @@ enum Authorizer {
             principal: call.caller.principal, action: demand.action, resource: demand.resource,
             resourceOwner: demand.owner ?? call.account, context: context(demand, in: call),
             principalTags: call.caller.tags, session: sessionFacts(call.caller),
-            viaService: call.origin.viaServices.last, time: call.now)
+            isViaService: !call.origin.viaServices.isEmpty, time: call.now)
         return PolicyEvaluator.decide(request, policies(demand, in: call, world: world), rules: demand.rules)
     }
 
@@ -39,6 +39,7 @@ enum Authorizer {
         var context = demand.context
         context.set("aws:RequestedRegion", call.region.code)
         context.set("aws:SecureTransport", call.origin.isSecure)
+        context.setCalledVia(call.origin.viaServices)
         if call.origin.viaServices.isEmpty {
             context.set("aws:SourceIp", call.origin.sourceIP)
             context.set("aws:SourceVpce", call.origin.vpcEndpoint)
@@ -46,5 +47,16 @@ enum Authorizer {
             context.set("aws:UserAgent", call.origin.userAgent)
         }
         return context
+    }
+}
+
+extension ConditionContext {
+    /// `aws:CalledVia` and its first and last: the services that a request passed through, without their Regions.
+    fileprivate mutating func setCalledVia(_ viaServices: [String]) {
+        let services = viaServices.map { "\($0.prefix { $0 != "." }).amazonaws.com" }
+        guard let first = services.first, let last = services.last else { return }
+        set("aws:CalledVia", services)
+        set("aws:CalledViaFirst", first)
+        set("aws:CalledViaLast", last)
     }
 }

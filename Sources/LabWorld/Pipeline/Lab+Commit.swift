@@ -1,6 +1,7 @@
 import LabCore
 import LabService
 import LabTrail
+import Synchronization
 
 extension Lab {
     /// Runs `body` in the writer and waits until what it leaves is durable; in memory it is at once.

@@ -19,6 +19,24 @@ extension Lab {
         return try attempt.outcome.get()
     }
 
+    /// Performs an operation that reads with the help of other services.
+    ///
+    /// - Throws: AWS's error; also when the event could not be kept.
+    public func perform<Q: AsyncQuery>(
+        _ query: Q.Type, _ input: Q.Input, in call: Call
+    ) async throws(ServiceError) -> Q.Output where Q.State: WorldSlice {
+        let world = try await worldAfterDueWork(at: call.now)
+        let state = Q.State.slice(of: world.state)
+        let services = services
+        let attempt = await Attempt<Q>(
+            input, in: call, world: world.state, state: state,
+            awaiting: { target async throws(ServiceError) in
+                try await Q.perform(input, on: target, in: call, state: state, services: services)
+            })
+        try await record(try event(attempt, input, in: call))
+        return try attempt.outcome.get()
+    }
+
     /// Performs an operation that changes the world, in the one serial writer.
     ///
     /// - Throws: AWS's error; also when the change could not be kept, in which case it has not happened.
@@ -28,7 +46,7 @@ extension Lab {
         let world = try await worldAfterDueWork(at: call.now)
         let prepared: Result<M.Prepared, ServiceError>
         do throws(ServiceError) {
-            prepared = .success(try prepare(mutation, input, in: call, world: world.state))
+            prepared = .success(try await prepare(mutation, input, in: call, world: world.state))
         } catch {
             prepared = .failure(error)
         }
@@ -42,7 +60,7 @@ extension Lab {
     /// not is refused in the writer, where its event is made.
     private func prepare<M: Mutation>(
         _ mutation: M.Type, _ input: M.Input, in call: Call, world: WorldState
-    ) throws(ServiceError) -> M.Prepared where M.State: WorldSlice {
+    ) async throws(ServiceError) -> M.Prepared where M.State: WorldSlice {
         let state = M.State.slice(of: world)
         if let nothing = () as? M.Prepared { return nothing }
         let target = try M.resolve(input, in: call, on: state)
@@ -51,7 +69,7 @@ extension Lab {
             guard decision.isAllowed else { throw Authorizer.refusal(decision, service: M.service) }
         }
         try M.check(input, on: target, in: call, state: state)
-        return try M.prepare(input, on: target, in: call, state: state)
+        return try await M.prepare(input, on: target, in: call, state: state, services: services)
     }
 
     private func apply<M: Mutation>(

@@ -1,6 +1,7 @@
 public import LabCore
 public import LabService
 import LabTrail
+import Synchronization
 
 /// A lab: a world, a clock, a source of randomness and, in a durable lab, a store.
 ///

@@ -1,4 +1,4 @@
-public import LabCore
+import LabCore
 public import LabKMS
 public import LabService
 
