@@ -90,8 +90,8 @@ private struct Situation {
     private var sessionAllows: Bool { !tally.hasSession || tally.allows.contains(LayerSet(.session)) }
     private var identityAllows: Bool { isRoot || tally.allows.contains(LayerSet(.identity)) }
 
-    /// Whether boundary and session policies let through what they limit.
-    private var limitsAllow: Bool { boundaryAllows && sessionAllows }
+    /// Whether boundary and session policies let through what they limit; callers without an account have neither.
+    private var limitsAllow: Bool { !hasAccount || (boundaryAllows && sessionAllows) }
 
     /// Whether the caller's own account lets it do this.
     private var accountAllows: Bool { hasAccount && identityAllows && limitsAllow }

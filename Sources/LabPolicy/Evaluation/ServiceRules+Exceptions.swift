@@ -18,6 +18,7 @@ extension ServiceRules {
     func isIdentityOnly(_ action: String, on resource: String) -> Bool {
         switch model {
         case .identityOnly: true
+        case .key where action == Self.retireGrant: false
         case .key: Self.keylessActions.contains(action) || resource == "*" || Self.isAlias(resource)
         case .resourcePolicy, .roleTrust: false
         }
