@@ -49,3 +49,39 @@ struct KeyFileTests {
         #expect(try key.publicKey.subjectPublicKeyInfo() == Vectors.contents("asymmetric/Ed25519/ed25519-pub.der"))
     }
 }
+
+@Suite("RSA public keys")
+struct RSAPublicKeyTests {
+    static let modulus = [0xC1] + [UInt8](repeating: 0x55, count: 254) + [0x0B]
+
+    @Test func aPlausibleKeyIsAccepted() throws {
+        let key = try PublicKey(rsaPublicKey: DER.sequence([DER.integer(Self.modulus), DER.integer([1, 0, 1])]))
+        #expect(key.algorithm == .rsa(bits: 2048))
+    }
+
+    @Test(arguments: [[], [1], [2], [0x10, 0], [1, 0, 0, 0, 0, 0, 0, 0, 1]] as [[UInt8]])
+    func anImplausibleExponentIsRefused(exponent: [UInt8]) {
+        #expect(throws: CryptoError.invalidKey) {
+            try PublicKey(rsaPublicKey: DER.sequence([DER.integer(Self.modulus), DER.integer(exponent)]))
+        }
+    }
+
+    @Test(arguments: [Array(modulus.dropLast()), modulus + [1], Array(modulus.dropLast()) + [2], []])
+    func aModulusOfAnotherSizeOrAnEvenOneIsRefused(modulus: [UInt8]) {
+        #expect(throws: CryptoError.invalidKey) {
+            try PublicKey(rsaPublicKey: DER.sequence([DER.integer(modulus), DER.integer([1, 0, 1])]))
+        }
+    }
+
+    @Test func numbersThatAreNegativeOrPaddedAreRefused() {
+        let good = DER.integer(Self.modulus)
+        for bad in [DER.element(2, Self.modulus), DER.element(2, [0, 0] + Self.modulus), DER.element(2, [])] {
+            #expect(throws: CryptoError.invalidKey) {
+                try PublicKey(rsaPublicKey: DER.sequence([bad, DER.integer([1, 0, 1])]))
+            }
+        }
+        #expect(throws: CryptoError.invalidKey) {
+            try PublicKey(rsaPublicKey: DER.sequence([good, DER.integer([3]), DER.integer([3])]))
+        }
+    }
+}

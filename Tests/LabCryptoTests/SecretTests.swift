@@ -1,6 +1,7 @@
 import LabCore
-import LabCrypto
 import Testing
+
+@testable import LabCrypto
 
 @Suite("Secrets")
 struct SecretTests {
@@ -83,5 +84,58 @@ struct RandomTests {
         _ = try KeyMaterial.random(byteCount: 32, from: random)
         _ = try KeyMaterial.random(byteCount: 32, from: random)
         #expect(throws: RandomFailure.self) { try KeyMaterial.random(byteCount: 32, from: random) }
+    }
+}
+
+@Suite("The pool of random bytes")
+struct RandomPoolTests {
+    @Test func everyByteIsHandedOutOnce() throws {
+        var pool = RandomPool()
+        var fillings = 0
+        var drawn: [UInt16] = []
+        for _ in 0..<RandomPool.capacity {
+            drawn.append(try draw(from: &pool, generation: 0, countingIn: &fillings))
+        }
+        #expect(Set(drawn).count == drawn.count)
+        #expect(fillings == 2)
+    }
+
+    @Test func aChildDrawsFromAFillingOfItsOwn() throws {
+        var pool = RandomPool()
+        var fillings = 0
+        _ = try draw(from: &pool, generation: 0, countingIn: &fillings)
+        _ = try draw(from: &pool, generation: 0, countingIn: &fillings)
+        #expect(fillings == 1)
+        _ = try draw(from: &pool, generation: 1, countingIn: &fillings)
+        #expect(fillings == 2)
+    }
+
+    @Test func aPoolThatCannotBeFilledHandsOutNothing() throws {
+        var pool = RandomPool()
+        var output = [UInt8](repeating: 0, count: 2)
+        for _ in 0..<2 {
+            #expect(throws: RandomFailure.self) {
+                try output.withUnsafeMutableBytes { output in
+                    try pool.draw(into: output, generation: 0) { _ throws(RandomFailure) in
+                        throw RandomFailure(reason: "scripted")
+                    }
+                }
+            }
+        }
+    }
+
+    /// Draws two bytes from a pool whose fillings are 0, 1, 2, …, 4095 in 16-bit numbers.
+    private func draw(
+        from pool: inout RandomPool, generation: Int, countingIn fillings: inout Int
+    ) throws -> UInt16 {
+        var value: UInt16 = 0
+        try withUnsafeMutableBytes(of: &value) { output in
+            try pool.draw(into: output, generation: generation) { block throws(RandomFailure) in
+                let words = block.bindMemory(to: UInt16.self)
+                for index in words.indices { words[index] = UInt16(fillings * words.count + index) }
+                fillings += 1
+            }
+        }
+        return value
     }
 }

@@ -51,7 +51,6 @@ public enum CounterKDF {
         let blocks = (byteCount + size - 1) / size
         return SecureBytes(capacity: blocks * size) { output in
             for index in 0..<blocks {
-                if index > 0 { mac.restart() }
                 mac.update(UInt32(index + 1).bigEndian)
                 fixedInput(mac)
                 mac.finish(into: output.from(index * size).first(size))

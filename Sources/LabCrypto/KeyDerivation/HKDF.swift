@@ -52,10 +52,7 @@ public enum HKDF {
         info: UnsafeRawBufferPointer
     ) {
         for index in 0..<blocks {
-            if index > 0 {
-                mac.restart()
-                mac.update(UnsafeRawBufferPointer(output.from((index - 1) * size).first(size)))
-            }
+            if index > 0 { mac.update(UnsafeRawBufferPointer(output.from((index - 1) * size).first(size))) }
             mac.update(info)
             mac.update(UInt8(index + 1))
             mac.finish(into: output.from(index * size).first(size))

@@ -44,8 +44,9 @@ struct EVPKey: ~Copyable, @unchecked Sendable {
         return EVP_PKEY_check(context.pointer) == 1
     }
 
-    /// Whether the public key is in range and, for a curve, on it.
-    func isValidPublicKey() throws(CryptoError) -> Bool {
+    /// Whether a curve's public key is in range and on the curve. (For RSA libcrypto would test the modulus for primality
+    /// here, which takes 6 to 20 ms and proves nothing.)
+    func isValidPoint() throws(CryptoError) -> Bool {
         let context = try KeyContext(self)
         defer { ErrorQueue.clear() }
         return EVP_PKEY_public_check_quick(context.pointer) == 1

@@ -15,7 +15,6 @@ public enum LibCrypto {
         for digest in DigestAlgorithm.allCases where digest.fetchedIfAvailable == nil {
             throw .unsupported(digest.rawValue)
         }
-        guard MACContext.isAvailable else { throw .unsupported("HMAC") }
         for mode in AESMode.allCases {
             for byteCount in [16, 24, 32] {
                 _ = try FetchedCipher.aes(mode, keyByteCount: byteCount).cipher()

@@ -38,7 +38,10 @@ extension PublicKey {
         _ parse: (UnsafeRawBufferPointer) throws(CryptoError) -> Parsed
     ) throws(CryptoError) {
         let parsed = try bytes.withReadableBytes(parse)
-        guard parsed.algorithm.isSupported, try parsed.key.isValidPublicKey() else { throw .invalidKey }
+        guard parsed.algorithm.isSupported else { throw .invalidKey }
+        if case .ec = parsed.algorithm {
+            guard try parsed.key.isValidPoint() else { throw .invalidKey }
+        }
         self.init(parsed.key.shared(), parsed.algorithm)
     }
 
@@ -66,6 +69,13 @@ extension PublicKey {
         }
     }
 
+    /// Both odd, the exponent at least 3 (RFC 8017, 3.1) and at most 64 bits, so that verifying stays cheap.
+    private static func isPlausible(modulus: UnsafeRawBufferPointer, exponent: UnsafeRawBufferPointer) -> Bool {
+        guard let low = modulus.last, low & 1 == 1, (1...8).contains(exponent.count) else { return false }
+        let number = exponent.reduce(0) { $0 << 8 | UInt64($1) }
+        return number & 1 == 1 && number >= 3
+    }
+
     private static func rsaKey(_ bytes: UnsafeRawBufferPointer) throws(CryptoError) -> EVPKey {
         var outer = DERReader(bytes)
         var numbers = try outer.sequence()
@@ -73,6 +83,7 @@ extension PublicKey {
         let modulus = try numbers.unsigned()
         let exponent = try numbers.unsigned()
         try numbers.finish()
+        guard isPlausible(modulus: modulus, exponent: exponent) else { throw .invalidKey }
         return try .rsa(modulus: modulus, exponent: exponent)
     }
 }
