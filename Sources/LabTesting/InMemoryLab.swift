@@ -14,7 +14,7 @@ public struct InMemoryLab: Sendable {
     /// An empty lab. With a seed, everything in it follows from the seed.
     ///
     /// - Throws: when libcrypto cannot derive the vault's keys.
-    public init(random: (any RandomSource)? = nil, seed: UInt64? = nil, store: (any WorldStore)? = nil) throws {
+    public init(random: (any RandomSource)? = nil, seed: UInt64? = nil, store: (any WorldStore & EventArchive)? = nil) throws {
         let random = random ?? seed.map { SeededRandom(seed: $0) } ?? OpenSSLRandom()
         let vault = try KeyVault(rootKey: try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom()))
         clock = ManualClock()

@@ -14,12 +14,16 @@ public final class Lab: Sendable {
 
     let cell: WriterCell
     let queue: CommitQueue?
+    let archive: (any EventArchive)?
 
     /// A lab over a world. Without a store it lives in memory only.
     ///
     /// - Parameter eventCount: How many events the store holds already.
-    public init(world: WorldState, ambient: Ambient, store: (any WorldStore)? = nil, eventCount: Int = 0) {
+    public init(
+        world: WorldState, ambient: Ambient, store: (any WorldStore & EventArchive)? = nil, eventCount: Int = 0
+    ) {
         self.ambient = ambient
+        archive = store
         let cell = WriterCell(Writer(world: world, eventCount: eventCount))
         self.cell = cell
         queue = store.map { CommitQueue(store: $0, cell: cell) }
@@ -60,5 +64,9 @@ enum LabError {
 
     static func notKept(_ failure: StoreFailure) -> ServiceError {
         ServiceError(internalFailure, "the change could not be kept: \(failure.reason)", hint: failure.hint)
+    }
+
+    static func notRead(_ failure: StoreFailure) -> ServiceError {
+        ServiceError(internalFailure, "the home could not be read: \(failure.reason)", hint: failure.hint)
     }
 }

@@ -1,0 +1,40 @@
+import LabCore
+import LabKMS
+import LabService
+
+extension LabDoor {
+    /// What lies in the home for a key: the record as it is stored, with the material wrapped.
+    static let disk = LabDoor(
+        name: "disk", summary: "what is stored for a key; {\"key\": \"<ARN>\"}", changesLab: false
+    ) { lab, input throws(ServiceError) in
+        let text = try DoorInput(input, allowing: "key").string("key") ?? ""
+        guard let arn = ARN(text), let account = AccountID(arn.account), let region = Region(arn.region),
+            arn.resource.hasPrefix("key/")
+        else { throw DoorInput.error("`key` has to be a key's ARN") }
+        let address = KeyAddress(account: account, region: region, keyID: String(arn.resource.dropFirst(4)))
+        guard let key = lab.world.kms.keys[address] else {
+            throw ServiceError(ServiceError.Code("NotFoundException"), "Key '\(arn)' does not exist")
+        }
+        return Self.stored(key)
+    }
+
+    private static func stored(_ key: KeyRecord) -> JSONObject {
+        [
+            "table": .string(KeyRecord.table), "row": .string(key.id.rowKey),
+            "materials": .array(key.materials.enumerated().map { index, material in storedMaterial(material, index + 1) }),
+        ]
+    }
+
+    private static func storedMaterial(_ material: KeyMaterialRecord, _ number: Int) -> JSONValue {
+        var stored: JSONObject = [
+            "number": .integer(Int64(number)), "id": .string(material.id), "state": .string(material.state.rawValue),
+            "createdAt": .string(material.createdAt.iso8601),
+        ]
+        guard let wrapped = material.wrapped.flatMap(WrappedMaterial.init) else { return .object(stored) }
+        stored["wrapped"] = [
+            "version": .integer(Int64(wrapped.version)), "nonce": .string(Hex.encode(wrapped.nonce)),
+            "ciphertext": .string(Hex.encode(wrapped.ciphertext)), "tag": .string(Hex.encode(wrapped.tag)),
+        ]
+        return .object(stored)
+    }
+}
