@@ -1,3 +1,4 @@
+import Foundation
 import LabCore
 import LabCrypto
 import Testing
@@ -94,15 +95,19 @@ extension [UInt8] {
         }
     }
 
-    /// Bytes that no two positions nearby share.
+    /// Bytes that repeat after 251, so that no two frames of usual lengths hold the same.
     static func pattern(_ count: Int) -> [UInt8] {
-        (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+        let period = Array(0..<251) as [UInt8]
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + period.count)
+        while bytes.count < count { bytes += period }
+        bytes.removeLast(bytes.count - count)
+        return bytes
     }
 
     /// Whether `other` stands somewhere in these bytes.
     func holds(_ other: [UInt8]) -> Bool {
-        guard !other.isEmpty, other.count <= count else { return false }
-        return (0...count - other.count).contains { self[$0..<$0 + other.count].elementsEqual(other) }
+        Data(self).range(of: Data(other)) != nil
     }
 }
 

@@ -7,6 +7,7 @@ import LabCrypto
 struct BodyExplanation {
     private let message: RandomAccessBytes
     private let parsed: ParsedHeader
+    private var cursor: BodyCursor
 
     private(set) var nodes: [MessageExplanation.Node] = []
     private(set) var problem: MessageExplanation.Problem?
@@ -23,15 +24,16 @@ struct BodyExplanation {
     init(of message: RandomAccessBytes, parsed: ParsedHeader) {
         self.message = message
         self.parsed = parsed
+        cursor = BodyCursor(parsed.header, limits: .looking)
         offset = parsed.length
     }
 
     /// Goes through the message to its end, or to where it is not understood.
     mutating func walk() {
         do throws(MessageError) {
-            try walkContent()
+            while cursor.stage == .body { try walkContent() }
             addBodyBox()
-            if parsed.header.suite.signature != nil { try walkSignature() }
+            if cursor.stage == .footer { try walkSignature() }
             guard offset == message.count else { throw .trailingBytes }
         } catch {
             if nodes.isEmpty { addBodyBox() }
@@ -39,63 +41,52 @@ struct BodyExplanation {
         }
     }
 
-    private mutating func walkContent() throws(MessageError) {
-        switch parsed.header.contentType {
-        case .singleBlock: try walkBlock()
-        case .framed(let length):
-            var isFinal = false
-            while !isFinal { isFinal = try walkFrame(frameLength: Int(length)) }
-        }
+    /// The length of the piece at ``offset``, which is there whole, and its first bytes.
+    private func nextPiece() throws(MessageError) -> (length: Int, front: [UInt8]) {
+        let front = message.read(at: offset, FrameLayout.finalPrefix)
+        let length = try front.withReadableBytes { front throws(MessageError) in try cursor.needed(front) }
+        guard length <= message.count - offset else { throw .truncated(needed: offset + length) }
+        return (length, front)
     }
 
-    /// Goes over one frame; answers whether it was the final one.
-    private mutating func walkFrame(frameLength: Int) throws(MessageError) -> Bool {
-        let front = message.read(at: offset, FrameLayout.finalPrefix)
-        let piece = try front.withReadableBytes { front throws(MessageError) in
-            try FramePiece.look(at: front, frameLength: frameLength, expected: UInt32(clamping: frameCount + 1))
+    /// Goes over one frame, or the single block.
+    private mutating func walkContent() throws(MessageError) {
+        let next = try nextPiece()
+        let frame = try next.front.withReadableBytes { front throws(MessageError) in try cursor.frame(front) }
+        if let frame {
+            walk(frame)
+        } else {
+            walkBlock(contentLength: next.length - FrameLayout.blockOverhead)
         }
-        guard let piece else { throw .truncated(needed: offset + FrameLayout.regularPrefix) }
-        try require(piece.length)
+        offset += next.length
+    }
+
+    private mutating func walk(_ frame: FramePiece) {
         frameCount += 1
-        plaintextLength += piece.contentLength
-        if piece.isFinal || frameCount <= BodyExplanation.drawnFrames {
-            frames.append(frameBox(piece))
+        plaintextLength += frame.contentLength
+        if frame.isFinal || frameCount <= BodyExplanation.drawnFrames {
+            frames.append(frameBox(frame))
         } else {
             skipped += 1
         }
-        offset += piece.length
-        return piece.isFinal
+        if frame.isFinal { cursor.passBodyEnd() } else { cursor.passRegularFrame() }
     }
 
-    private mutating func walkBlock() throws(MessageError) {
-        let front = message.read(at: offset, FrameLayout.blockPrefix)
-        guard front.count == FrameLayout.blockPrefix else { throw .truncated(needed: offset + FrameLayout.blockPrefix) }
-        let length = front.withUnsafeBytes { $0.bigEndian(at: AlgorithmSuite.ivLength, as: UInt64.self) }
-        guard length <= Limits.looking.maximumSingleBlockLength else {
-            throw .contentTooLong(found: length, limit: Limits.looking.maximumSingleBlockLength)
-        }
-        try require(FrameLayout.blockOverhead + Int(length))
-        plaintextLength = Int(length)
+    private mutating func walkBlock(contentLength: Int) {
+        plaintextLength = contentLength
         frames = parts([
             ("IV", AlgorithmSuite.ivLength, "never twice under one key"),
             ("content length", 8, "bytes of content that follow"),
-            ("ciphertext", Int(length), "the content, AES-GCM encrypted"),
+            ("ciphertext", contentLength, "the content, AES-GCM encrypted"),
             ("tag", AlgorithmSuite.tagLength, "proves content, position and message id"),
         ])
-        offset += FrameLayout.blockOverhead + Int(length)
+        cursor.passBodyEnd()
     }
 
     private mutating func walkSignature() throws(MessageError) {
-        try require(2)
-        let length = message.read(at: offset, 2).reduce(0) { $0 << 8 | Int($1) }
-        try require(2 + length)
-        nodes.append(
-            box("signature", at: offset, 2 + length, MessageField.signature.meaning, bytesShown: true))
-        offset += 2 + length
-    }
-
-    private func require(_ count: Int) throws(MessageError) {
-        guard count <= message.count - offset else { throw .truncated(needed: offset + count) }
+        let next = try nextPiece()
+        nodes.append(box("signature", at: offset, next.length, MessageField.signature.meaning))
+        offset += next.length
     }
 
     private mutating func addBodyBox() {
@@ -138,14 +129,14 @@ struct BodyExplanation {
         var position = offset
         return parts.map { part in
             defer { position += part.length }
-            return box(part.label, at: position, part.length, part.meaning, bytesShown: true)
+            return box(part.label, at: position, part.length, part.meaning)
         }
     }
 
     private func box(
-        _ label: String, at offset: Int, _ length: Int, _ meaning: String, bytesShown: Bool
+        _ label: String, at offset: Int, _ length: Int, _ meaning: String
     ) -> MessageExplanation.Node {
-        let shown = bytesShown ? message.read(at: offset, min(length, MessageExplanation.shownBytes)) : []
+        let shown = message.read(at: offset, min(length, MessageExplanation.shownBytes))
         return MessageExplanation.Node(label: label, offset: offset, length: length, bytes: shown, meaning: meaning)
     }
 }
