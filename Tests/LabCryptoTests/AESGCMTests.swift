@@ -1,6 +1,7 @@
 import LabCore
-import LabCrypto
 import Testing
+
+@testable import LabCrypto
 
 @Suite("AES-GCM")
 struct AESGCMTests {
@@ -126,6 +127,15 @@ struct AESGCMTests {
         #expect(try sealed == AESGCM.seal(plaintext, key: key, nonce: nonce, authenticating: header))
         #expect(throws: CryptoError.self) { try stream.finish() }
         #expect(throws: CryptoError.self) { try stream.update(plaintext) }
+    }
+
+    @Test func aStreamEndsWhereItsCounterWould() throws {
+        var budget = AESGCM.MessageBudget()
+        try budget.spend((1 << 36) - 33)
+        try budget.spend(1)
+        #expect(throws: CryptoError.wrongLength(expected: 0, actual: 1)) { try budget.spend(1) }
+        try budget.close()
+        #expect(throws: CryptoError.self) { try budget.spend(0) }
     }
 
     @Test(arguments: [0, 1, 100, 239])

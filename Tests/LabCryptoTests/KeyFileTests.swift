@@ -44,6 +44,17 @@ struct KeyFileTests {
         #expect(key.algorithm == algorithm)
     }
 
+    @Test func noiseIsNoKey() throws {
+        let random = OpenSSLRandom()
+        for count in 0..<500 {
+            // Noise that begins like a key gets further into the parser.
+            let noise = try DER.element(0x30, [2, 1, 0, 0x30] + random.bytes(count, for: .nonce))
+            #expect(throws: CryptoError.invalidKey) { try PrivateKey(pkcs8: noise, as: .ec(.p256)) }
+            #expect(throws: CryptoError.invalidKey) { try PublicKey(subjectPublicKeyInfo: noise) }
+            #expect(throws: CryptoError.invalidKey) { try PublicKey(rsaPublicKey: noise) }
+        }
+    }
+
     @Test func anEd25519FileHoldsItsPublicKey() throws {
         let key = try PrivateKey(pkcs8: Vectors.contents("asymmetric/Ed25519/ed25519-pkcs8.der"), as: .ed25519)
         #expect(try key.publicKey.subjectPublicKeyInfo() == Vectors.contents("asymmetric/Ed25519/ed25519-pub.der"))

@@ -13,8 +13,6 @@ struct CipherContext: ~Copyable {
     /// An unkeyed context.
     private init() throws(CryptoError) {
         pointer = try check(EVP_CIPHER_CTX_new())
-        // Without this flag libcrypto refuses the key wrap modes, which are no ciphers for data.
-        EVP_CIPHER_CTX_set_flags(pointer, EVP_CIPHER_CTX_FLAG_WRAP_ALLOW)
     }
 
     /// A context keyed for one cipher and direction. Without `nonce` one must follow, see ``restart(nonce:)``.
@@ -23,6 +21,7 @@ struct CipherContext: ~Copyable {
         _ direction: CipherDirection
     ) throws(CryptoError) -> CipherContext {
         let context = try CipherContext()
+        if algorithm.mode.isWrap { EVP_CIPHER_CTX_set_flags(context.pointer, EVP_CIPHER_CTX_FLAG_WRAP_ALLOW) }
         let cipher = try algorithm.cipher()
         let iv = nonce?.unsignedBytes
         try check(EVP_CipherInit_ex2(context.pointer, cipher, key.unsignedBytes, iv, direction.rawValue, nil))

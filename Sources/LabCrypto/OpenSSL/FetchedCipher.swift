@@ -1,43 +1,52 @@
 import COpenSSL
 
-/// A cipher of libcrypto, fetched once for the life of the process.
+/// A mode of operation of AES.
+enum AESMode: String, CaseIterable {
+    case gcm = "GCM"
+    case ctr = "CTR"
+    case cbc = "CBC"
+    case wrap = "WRAP"
+    case wrapWithPadding = "WRAP-PAD"
+
+    /// Whether libcrypto asks for a flag before it runs the mode, because it is no cipher for data.
+    var isWrap: Bool { self == .wrap || self == .wrapWithPadding }
+}
+
+/// AES in a mode and for a key length, fetched from libcrypto once for the life of the process.
 ///
 /// Naming a cipher per operation (`EVP_aes_256_gcm()`) fetches it each time, which at small sizes costs more than the
 /// encryption. A fetched cipher is immutable and reference counted, so threads may share it.
 struct FetchedCipher: @unchecked Sendable {
-    private let name: String
+    /// The mode.
+    let mode: AESMode
+    private let keyBits: Int
     private let pointer: OpaquePointer?
 
-    private init(_ name: String) {
-        self.name = name
-        pointer = EVP_CIPHER_fetch(nil, name, nil)
+    private init(_ mode: AESMode, keyBits: Int) {
+        self.mode = mode
+        self.keyBits = keyBits
+        pointer = EVP_CIPHER_fetch(nil, "AES-\(keyBits)-\(mode.rawValue)", nil)
         if pointer == nil { ErrorQueue.clear() }
     }
 
-    /// The cipher, or a refusal when the installed libcrypto has none of this name.
+    /// libcrypto's object, or a refusal when the installed libcrypto has none of this name.
     func cipher() throws(CryptoError) -> OpaquePointer {
-        guard let pointer else { throw .unsupported(name) }
+        guard let pointer else { throw .unsupported("AES-\(keyBits)-\(mode.rawValue)") }
         return pointer
     }
-}
 
-/// A mode of operation of AES.
-enum AESMode: CaseIterable {
-    case gcm
-    case ctr
-    case cbc
-    case wrap
-    case wrapWithPadding
-}
-
-extension FetchedCipher {
     /// AES in a mode, for a key of 16, 24 or 32 bytes.
     static func aes(_ mode: AESMode, keyByteCount: Int) throws(CryptoError) -> FetchedCipher {
-        guard let cipher = family(mode)[keyByteCount: keyByteCount] else { throw .invalidKey }
-        return cipher
+        let family = family(mode)
+        switch keyByteCount {
+        case 16: return family.aes128
+        case 24: return family.aes192
+        case 32: return family.aes256
+        default: throw .invalidKey
+        }
     }
 
-    private static func family(_ mode: AESMode) -> AESFamily {
+    private static func family(_ mode: AESMode) -> Family {
         switch mode {
         case .gcm: gcm
         case .ctr: ctr
@@ -47,30 +56,21 @@ extension FetchedCipher {
         }
     }
 
-    private static let gcm = AESFamily("GCM")
-    private static let ctr = AESFamily("CTR")
-    private static let cbc = AESFamily("CBC")
-    private static let wrap = AESFamily("WRAP")
-    private static let wrapWithPadding = AESFamily("WRAP-PAD")
+    private static let gcm = Family(.gcm)
+    private static let ctr = Family(.ctr)
+    private static let cbc = Family(.cbc)
+    private static let wrap = Family(.wrap)
+    private static let wrapWithPadding = Family(.wrapWithPadding)
 
-    private struct AESFamily {
+    private struct Family {
         let aes128: FetchedCipher
         let aes192: FetchedCipher
         let aes256: FetchedCipher
 
-        init(_ mode: String) {
-            aes128 = FetchedCipher("AES-128-\(mode)")
-            aes192 = FetchedCipher("AES-192-\(mode)")
-            aes256 = FetchedCipher("AES-256-\(mode)")
-        }
-
-        subscript(keyByteCount count: Int) -> FetchedCipher? {
-            switch count {
-            case 16: aes128
-            case 24: aes192
-            case 32: aes256
-            default: nil
-            }
+        init(_ mode: AESMode) {
+            aes128 = FetchedCipher(mode, keyBits: 128)
+            aes192 = FetchedCipher(mode, keyBits: 192)
+            aes256 = FetchedCipher(mode, keyBits: 256)
         }
     }
 }
