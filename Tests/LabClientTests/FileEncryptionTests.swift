@@ -224,4 +224,40 @@ struct FileEncryptionTests {
         #expect(error == .message(.signedMessageRefused))
         #expect(try room.names == ["in", "out"])
     }
+
+    @Test(arguments: [true, false])
+    func anOutputAppearsOnlyWhenItIsCommitted(_ isUnnamedTried: Bool) async throws {
+        let room = try Room()
+        func output(overwrites: Bool) throws(FileEncryptionError) -> OutputFile {
+            try OutputFile(
+                .path(room.file("out")), overwrites: overwrites, permissions: 0o600, random: OpenSSLRandom(),
+                unnamed: isUnnamedTried)
+        }
+        func write(_ byte: UInt8, _ output: borrowing OutputFile) throws {
+            try [byte].withReadableBytes { bytes throws(SystemError) in try output.descriptor.write(bytes) }
+        }
+        do {
+            let abandoned = try output(overwrites: false)
+            try write(1, abandoned)
+        }
+        #expect(try room.names == [])
+        let first = try output(overwrites: false)
+        let late = try output(overwrites: false)
+        try write(2, first)
+        try first.commit(isSynced: true)
+        #expect(try room.read("out") == [2])
+        // Somebody else's file that came in between is not replaced.
+        do throws(FileEncryptionError) {
+            try late.commit(isSynced: false)
+            Issue.record("an existing file was replaced")
+        } catch {
+            #expect(error == .outputExists(path: room.file("out")))
+        }
+        let replacement = try output(overwrites: true)
+        try write(3, replacement)
+        #expect(try room.read("out") == [2])
+        try replacement.commit(isSynced: false)
+        #expect(try room.read("out") == [3])
+        #expect(try room.names == ["out"])
+    }
 }

@@ -32,15 +32,15 @@ enum PythonOracle {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [interpreter, "-W", "ignore", "-c", script]
-        let stdin = Pipe()
+        // A file, and not a pipe: an interpreter that ends early must not take the tests with it (SIGPIPE).
+        let jobs = FileManager.default.temporaryDirectory.appending(path: "oracle-\(UUID().uuidString)")
+        try Data(input).write(to: jobs)
+        defer { try? FileManager.default.removeItem(at: jobs) }
         let stdout = Pipe()
-        process.standardInput = stdin
+        process.standardInput = try FileHandle(forReadingFrom: jobs)
         process.standardOutput = stdout
         process.standardError = FileHandle.nullDevice
         try process.run()
-        // The script reads everything before it writes, so this order cannot block.
-        try stdin.fileHandleForWriting.write(contentsOf: Data(input))
-        try stdin.fileHandleForWriting.close()
         let output = try stdout.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {

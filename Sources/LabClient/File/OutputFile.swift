@@ -26,8 +26,11 @@ struct OutputFile: ~Copyable {
     private var place: Place
 
     /// Makes the temporary file, after looking whether the output may be made.
+    ///
+    /// - Parameter unnamed: Whether to try a file without a name first; `false` is for tests
     init(
-        _ endpoint: FileEndpoint, overwrites: Bool, permissions: mode_t, random: any RandomSource
+        _ endpoint: FileEndpoint, overwrites: Bool, permissions: mode_t, random: any RandomSource,
+        unnamed isUnnamedTried: Bool = true
     ) throws(FileEncryptionError) {
         path = endpoint.name("standard output")
         self.overwrites = overwrites
@@ -38,9 +41,7 @@ struct OutputFile: ~Copyable {
             return
         }
         try OutputFile.checkFree(path, overwrites: overwrites)
-        if let unnamed = try? Descriptor(
-            open: OutputFile.directory(of: path), OutputFile.unnamedFlags, mode: permissions)
-        {
+        if isUnnamedTried, let unnamed = OutputFile.openUnnamed(beside: path, permissions) {
             descriptor = unnamed
             place = .unnamed
             return
@@ -96,6 +97,12 @@ struct OutputFile: ~Copyable {
         let source = "/proc/self/fd/\(descriptor.number)"
         guard linkat(AT_FDCWD, source, AT_FDCWD, target, AT_SYMLINK_FOLLOW) == 0 else { throw .last }
         if overwrites { place = .named(target) }
+    }
+
+    /// A file without a name, where the file system has such and the system can give it one later.
+    private static func openUnnamed(beside path: String, _ permissions: mode_t) -> Descriptor? {
+        guard access("/proc/self/fd", X_OK) == 0 else { return nil }
+        return try? Descriptor(open: directory(of: path), unnamedFlags, mode: permissions)
     }
 
     private static func checkFree(_ path: String, overwrites: Bool) throws(FileEncryptionError) {

@@ -42,6 +42,9 @@ public struct EncryptionRequest: Hashable, Sendable {
 
 /// Who turns a request or a header into materials: applies policy and rules, and asks a keyring for the data key.
 public protocol MaterialsManager: Sendable {
+    /// Whether messages must commit to their key.
+    var policy: CommitmentPolicy { get }
+
     /// Materials for a new message.
     func encryptionMaterials(
         for request: EncryptionRequest
