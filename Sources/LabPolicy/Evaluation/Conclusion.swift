@@ -26,7 +26,7 @@ struct AllowPaths: OptionSet, Hashable, Sendable {
     /// The paths that need an identity policy.
     static let needingIdentity: AllowPaths = [.identity, .resourceDelegated, .crossAccount, .grantDelegated]
     /// The paths that a boundary or a session policy limits.
-    static let limited: AllowPaths = needingIdentity.union([.resourceRole, .grantRole])
+    static let limited: AllowPaths = needingIdentity.union([.root, .resourceRole, .grantRole])
 }
 
 /// What a tally comes to under a service's rules.

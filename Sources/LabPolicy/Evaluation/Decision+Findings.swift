@@ -127,9 +127,12 @@ extension Decision {
         }
     }
 
-    /// Whether an `Allow` in `layer` belongs to a path that leads in.
+    /// Whether an `Allow` in `layer` belongs to a path that leads in. A root user at home needs no statement, so that
+    /// nothing else matters unless something limits it.
     private func opensPath(_ layer: Layer, _ reach: Reach) -> Bool {
-        switch layer {
+        let isLimited = policies.boundary != nil || !policies.session.isEmpty
+        let paths = paths.contains(.root) && !isLimited ? .root : paths
+        return switch layer {
         case .serviceControl, .resourceControl, .vpcEndpoint: true
         case .identity: !paths.isDisjoint(with: .needingIdentity) && !isRoot
         case .boundary, .session: !paths.isDisjoint(with: .limited)

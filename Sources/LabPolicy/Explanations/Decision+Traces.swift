@@ -80,7 +80,8 @@ extension StatementID {
 extension AttachedPolicy {
     /// The document's name for people.
     func title(in layer: Layer) -> String {
-        switch holder {
+        if layer == .boundary { return "permissions boundary \(name)" }
+        return switch holder {
         case .resource(let name): name.isEmpty ? self.name : "\(self.name) of \(name)"
         case .user(let user): "user policy \(name) (\(user))"
         case .group(let group): "group policy \(name) (\(group))"

@@ -23,7 +23,17 @@ struct Interview {
             named, delegated, identity, gate(.boundary, "the permissions boundary allows"),
             gate(.session, "the session policy allows"), grants,
         ]
-        return (gates + paths).compactMap { $0 }
+        return Self.decisiveOnce((gates + paths).compactMap { $0 })
+    }
+
+    /// Two questions about one layer both end there; the mark belongs to the last.
+    private static func decisiveOnce(_ questions: [Explanation.Question]) -> [Explanation.Question] {
+        let last = questions.lastIndex(where: \.isDecisive)
+        return questions.enumerated().map { index, question in
+            var question = question
+            question.isDecisive = index == last
+            return question
+        }
     }
 
     private var deny: Explanation.Question {

@@ -19,10 +19,18 @@ extension SuggestionCandidates {
     }
 
     private func excepting(_ denials: [Finding]) -> SuggestionCandidate? {
-        guard decision.request.principal.account != nil else { return nil }
+        guard decision.request.principal.account != nil, denials.allSatisfy(concernsOthers) else { return nil }
         let arn = decision.request.principal.policyARN
         let title = "except \(caller) from \(denials.map(place).joined(separator: ", "))"
         return combined(denials, title, .exception) { $0.addException(for: arn) }
+    }
+
+    /// Whether the document binds others than the caller: an exception in the caller's own would be an end to it.
+    private func concernsOthers(_ denial: Finding) -> Bool {
+        switch denial.id.layer {
+        case .boundary, .session: false
+        default: decision.policy(of: denial.id)?.holder.isCallerOnly == false
+        }
     }
 
     private func removing(_ denials: [Finding]) -> SuggestionCandidate? {
