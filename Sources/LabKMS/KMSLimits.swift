@@ -14,6 +14,12 @@ public enum KMSLimits {
     public static let plaintextBytes = 1...4096
     /// A ciphertext blob, in bytes.
     public static let ciphertextBytes = 1...6144
+    /// A message of Sign, Verify, GenerateMac and VerifyMac, in bytes.
+    public static let messageBytes = 1...4096
+    /// A signature or a MAC, in bytes.
+    public static let signatureBytes = 1...6144
+    /// A public key of DeriveSharedSecret, in bytes.
+    public static let publicKeyBytes = 1...8192
     /// A key identifier, in characters.
     public static let keyIDLength = 1...2048
     /// An alias name, prefix included, in characters.

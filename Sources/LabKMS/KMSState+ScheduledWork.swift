@@ -29,7 +29,8 @@ extension KMSState: ScheduledWork {
         rotated.rotate(to: material, .automatic, at: date)
         rotated.rotation.nextDate = date + .days(key.rotation.periodInDays)
         keys.put(rotated)
-        return event("RotateKey", key, at: date, details: RotateKeyOnDemand.details(from: key, to: rotated, "AUTOMATIC"))
+        return event(
+            "RotateKey", key, at: date, details: RotateKeyOnDemand.details(from: key, to: rotated, "AUTOMATIC"))
     }
 
     private mutating func expireMaterial(of key: KeyRecord, at date: Timestamp) -> ServiceEvent {

@@ -14,7 +14,7 @@ public enum DataKeySpec: String, CaseIterable, Sendable {
 }
 
 /// What GenerateDataKey and GenerateDataKeyWithoutPlaintext are asked for.
-public struct DataKeyRequest: KeyInput {
+public struct DataKeyRequest: CryptoInput {
     /// The key to encrypt the data key under.
     public var keyID: String
     /// The length by name; or else ``numberOfBytes``.
@@ -66,30 +66,25 @@ public struct DataKeyRequest: KeyInput {
 }
 
 /// What GenerateDataKey and GenerateDataKeyWithoutPlaintext have in common.
-protocol DataKeyOperation: KeyQuery where Input: DataKeyInput {}
+protocol DataKeyOperation: CryptoOperation, Query where Input: DataKeyInput {}
 
 /// An input that holds a request for a data key.
-protocol DataKeyInput: KeyInput {
+protocol DataKeyInput: CryptoInput {
     var request: DataKeyRequest { get }
 }
 
 extension DataKeyInput {
     /// The key.
     public var keyID: String { request.keyID }
+    /// Grants that may not have spread yet.
+    public var grantTokens: [String] { request.grantTokens }
+    /// Whether only to say if it would succeed.
+    public var isDryRun: Bool { request.isDryRun }
 }
 
 extension DataKeyOperation {
-    /// Also by alias.
-    public static var takesAliases: Bool { true }
-    /// Also keys of other accounts.
-    public static var crossesAccounts: Bool { true }
-    /// The key must be enabled.
-    public static var stateRule: KeyStateRule { .use }
     /// Encryption keys.
     public static var requiredUsage: KeyUsage? { .encryptDecrypt }
-
-    /// Whether only to say if it would succeed.
-    public static func isDryRun(_ input: Input) -> Bool { input.request.isDryRun }
 
     /// The algorithm and the encryption context.
     public static func setConditions(_ input: Input, key: KeyRecord, in context: inout ConditionContext) {

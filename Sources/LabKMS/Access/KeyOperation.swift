@@ -6,6 +6,13 @@ public import LabService
 public protocol KeyInput: MemberInput {
     /// The `KeyId`, as the caller wrote it.
     var keyID: String { get }
+    /// The tokens of grants that may not have spread yet.
+    var grantTokens: [String] { get }
+}
+
+extension KeyInput {
+    /// None.
+    public var grantTokens: [String] { [] }
 }
 
 /// An operation on one key, which is all of the key service but a handful.

@@ -39,6 +39,10 @@ enum KMSError {
             ServiceError(
                 Code.invalidState, "\(key) is pending deletion.",
                 hint: "`kmslab key cancel-deletion` keeps it; it comes back disabled")
+        case .pendingReplicaDeletion:
+            ServiceError(
+                Code.invalidState, "\(key) is pending replica deletion.",
+                hint: "`kmslab key cancel-deletion` keeps it; it comes back disabled")
         case .notPendingDeletion: ServiceError(Code.invalidState, "\(key) is not pending deletion.")
         case .pendingImport: ServiceError(Code.invalidState, "\(key) is pending import.")
         case .unavailable: ServiceError(Code.invalidState, "\(key) is unavailable.")
@@ -72,6 +76,12 @@ enum KMSError {
     static let invalidCiphertext = ServiceError(
         Code.invalidCiphertext,
         hint: "the ciphertext was changed, or the encryption context is not the one it was encrypted with")
+
+    static let invalidSignature = ServiceError(
+        Code.invalidSignature, hint: "message, signature, algorithm and key do not belong together")
+
+    static let invalidMac = ServiceError(
+        Code.invalidMac, hint: "message, code, algorithm and key do not belong together")
 
     static let incorrectKey = ServiceError(
         Code.incorrectKey, "The key ID in the request does not identify a CMK that can perform this operation.",
@@ -116,6 +126,8 @@ extension KMSError {
         static let invalidCiphertext = ServiceError.Code("InvalidCiphertextException")
         static let invalidKeyUsage = ServiceError.Code("InvalidKeyUsageException")
         static let invalidMarker = ServiceError.Code("InvalidMarkerException")
+        static let invalidMac = ServiceError.Code("KMSInvalidMacException")
+        static let invalidSignature = ServiceError.Code("KMSInvalidSignatureException")
         static let invalidState = ServiceError.Code("KMSInvalidStateException")
         static let limitExceeded = ServiceError.Code("LimitExceededException")
         static let malformedPolicy = ServiceError.Code("MalformedPolicyDocumentException")

@@ -44,7 +44,8 @@ extension KeyRecord {
 
     /// When the lab has something to do with the key by itself.
     public var dueDate: Timestamp? {
-        let expiries = state.isPendingDeletion ? [] : materials.compactMap { $0.wrapped == nil ? nil : $0.imported?.validTo }
+        let expiries =
+            state.isPendingDeletion ? [] : materials.compactMap { $0.wrapped == nil ? nil : $0.imported?.validTo }
         let dates = expiries + [deletionDate, rotatesAutomatically ? rotation.nextDate : nil].compactMap { $0 }
         return dates.min()
     }

@@ -89,6 +89,39 @@ public enum KeySpec: String, CaseIterable, Sendable, Codable {
     }
 }
 
+/// The specs that the deprecated parameter `CustomerMasterKeySpec` can name: those that were there before it was.
+public enum CustomerMasterKeySpec: String, CaseIterable, Sendable {
+    /// As in ``KeySpec``.
+    case rsa2048 = "RSA_2048"
+    /// As in ``KeySpec``.
+    case rsa3072 = "RSA_3072"
+    /// As in ``KeySpec``.
+    case rsa4096 = "RSA_4096"
+    /// As in ``KeySpec``.
+    case eccNistP256 = "ECC_NIST_P256"
+    /// As in ``KeySpec``.
+    case eccNistP384 = "ECC_NIST_P384"
+    /// As in ``KeySpec``.
+    case eccNistP521 = "ECC_NIST_P521"
+    /// As in ``KeySpec``.
+    case eccSecgP256K1 = "ECC_SECG_P256K1"
+    /// As in ``KeySpec``.
+    case symmetricDefault = "SYMMETRIC_DEFAULT"
+    /// As in ``KeySpec``.
+    case hmac224 = "HMAC_224"
+    /// As in ``KeySpec``.
+    case hmac256 = "HMAC_256"
+    /// As in ``KeySpec``.
+    case hmac384 = "HMAC_384"
+    /// As in ``KeySpec``.
+    case hmac512 = "HMAC_512"
+    /// As in ``KeySpec``.
+    case sm2 = "SM2"
+
+    /// The spec.
+    var keySpec: KeySpec? { KeySpec(rawValue: rawValue) }
+}
+
 /// What a KMS key can be used for.
 public enum KeyUsage: String, CaseIterable, Sendable, Codable {
     /// Encryption and decryption.

@@ -24,87 +24,97 @@ public enum KeyState: String, CaseIterable, Sendable, Codable {
 ///
 /// - SeeAlso: AWS KMS Developer Guide, "Key states of AWS KMS keys", the table with its footnotes
 public enum KeyStateRule: Sendable, CaseIterable {
-    /// Cryptographic operations and CreateGrant, ReplicateKey, UpdatePrimaryRegion: the key must be enabled.
+    /// Cryptographic operations: the key must be enabled.
     case use
+    /// GenerateDataKeyPair: as ``use``; keys in custom key stores are refused for what they are.
+    case generatePair
+    /// CreateGrant: as ``use``, but also while the key's custom key store is disconnected.
+    case grant
     /// GetPublicKey: also while disabled or pending import.
     case publicKey
+    /// ReplicateKey: as ``use``, but not while the primary Region changes.
+    case replicate
+    /// UpdatePrimaryRegion.
+    case movePrimary
     /// Reading, policies, retiring and revoking: always.
     case always
-    /// Changing names and descriptions: not while pending deletion.
+    /// Changing names, tags and descriptions: not while pending deletion.
     case describeChange
     /// EnableKey and DisableKey.
     case toggle
     /// Automatic rotation on and off.
     case rotationChange
-    /// GetKeyRotationStatus and ListKeyRotations.
+    /// GetKeyRotationStatus.
     case rotationStatus
+    /// ListKeyRotations.
+    case rotationList
     /// RotateKeyOnDemand.
     case rotateNow
     /// ScheduleKeyDeletion.
     case scheduleDeletion
     /// CancelKeyDeletion.
     case cancelDeletion
-    /// GetParametersForImport and ImportKeyMaterial.
-    case importing
+    /// GetParametersForImport.
+    case importParameters
+    /// ImportKeyMaterial.
+    case importMaterial
     /// DeleteImportedKeyMaterial.
     case deleteImported
 
     /// What the state does to the operation; `nil` when it may go on.
+    ///
+    /// Where the table refuses a key for its kind rather than its state (its origin, its custom key store), the answer
+    /// is `nil` too: the operation's own check refuses it.
     public func obstacle(in state: KeyState) -> KeyStateObstacle? {
         if state == .enabled { return self == .cancelDeletion ? .notPendingDeletion : nil }
         return switch self {
-        case .use: obstacleForUse(in: state)
-        case .publicKey: state == .disabled || state == .pendingImport ? nil : obstacleForUse(in: state)
-        case .always: nil
-        case .describeChange: state.isPendingDeletion ? .pendingDeletion : nil
-        case .toggle: obstacleForToggle(in: state)
-        case .rotationChange, .rotateNow: obstacleForRotation(in: state)
-        case .rotationStatus: nil
-        case .scheduleDeletion: obstacleForScheduling(in: state)
+        case .use: state.obstacleForUse
+        case .generatePair, .grant, .replicate, .movePrimary, .rotateNow, .rotationChange, .publicKey:
+            obstacleForLooseUse(in: state)
+        case .always, .rotationList, .rotationStatus: nil
+        case .describeChange: state.isPendingDeletion ? state.obstacleForChange : nil
+        case .toggle: state == .pendingImport ? .pendingImport : state.obstacleForChange
+        case .scheduleDeletion: state.isPendingDeletion || state == .updating ? state.obstacleForChange : nil
         case .cancelDeletion: state.isPendingDeletion ? nil : .notPendingDeletion
-        case .importing: obstacleForImport(in: state)
-        case .deleteImported: obstacleForBusyKey(in: state)
+        case .importParameters: state.obstacleForChange
+        case .importMaterial: state == .updating ? nil : state.obstacleForChange
+        case .deleteImported: state.isPendingDeletion ? nil : state.obstacleForChange
         }
     }
 
-    private func obstacleForUse(in state: KeyState) -> KeyStateObstacle? {
-        switch state {
+    /// Rows of the table that differ from ``use`` in one or two columns.
+    private func obstacleForLooseUse(in state: KeyState) -> KeyStateObstacle? {
+        switch (self, state) {
+        case (.grant, .unavailable), (.generatePair, .unavailable), (.rotateNow, .unavailable): nil
+        case (.rotationChange, .unavailable), (.rotationChange, .pendingImport): nil
+        case (.publicKey, .disabled), (.publicKey, .pendingImport): nil
+        case (.replicate, .updating): .updating
+        default: state.obstacleForUse
+        }
+    }
+}
+
+extension KeyState {
+    fileprivate var obstacleForUse: KeyStateObstacle? {
+        switch self {
         case .enabled, .updating: nil
         case .disabled: .disabled
-        case .pendingDeletion, .pendingReplicaDeletion: .pendingDeletion
+        case .pendingDeletion: .pendingDeletion
+        case .pendingReplicaDeletion: .pendingReplicaDeletion
         case .pendingImport: .pendingImport
         case .unavailable: .unavailable
         case .creating: .creating
         }
     }
 
-    private func obstacleForToggle(in state: KeyState) -> KeyStateObstacle? {
-        switch state {
-        case .pendingDeletion, .pendingReplicaDeletion: .pendingDeletion
-        case .pendingImport: .pendingImport
-        case .creating, .updating: obstacleForBusyKey(in: state)
-        case .enabled, .disabled, .unavailable: nil
-        }
-    }
-
-    private func obstacleForRotation(in state: KeyState) -> KeyStateObstacle? {
-        state == .updating ? nil : obstacleForUse(in: state)
-    }
-
-    private func obstacleForScheduling(in state: KeyState) -> KeyStateObstacle? {
-        if state.isPendingDeletion { return .pendingDeletion }
-        return state == .updating ? .updating : nil
-    }
-
-    private func obstacleForImport(in state: KeyState) -> KeyStateObstacle? {
-        state.isPendingDeletion ? .pendingDeletion : obstacleForBusyKey(in: state)
-    }
-
-    private func obstacleForBusyKey(in state: KeyState) -> KeyStateObstacle? {
-        switch state {
+    /// What stands in the way of a change to the key itself: its end, and changes that are under way.
+    fileprivate var obstacleForChange: KeyStateObstacle? {
+        switch self {
+        case .pendingDeletion: .pendingDeletion
+        case .pendingReplicaDeletion: .pendingReplicaDeletion
         case .creating: .creating
         case .updating: .updating
-        default: nil
+        case .enabled, .disabled, .pendingImport, .unavailable: nil
         }
     }
 }
@@ -120,6 +130,8 @@ public enum KeyStateObstacle: Sendable, Hashable {
     case disabled
     /// `… is pending deletion.`
     case pendingDeletion
+    /// `… is pending replica deletion.`
+    case pendingReplicaDeletion
     /// `… is not pending deletion.`
     case notPendingDeletion
     /// `… is pending import.`

@@ -13,7 +13,14 @@ import Synchronization
 public final class KeyVault: Sendable {
     private let wrappingKey: KeyMaterial
     private let identifyingKey: HMACKey
-    private let unwrapped = Mutex<[String: KeyMaterial]>([:])
+    private let unwrapped = Mutex<[String: Unwrapped]>([:])
+
+    /// Material in the clear, with what was parsed out of it.
+    private struct Unwrapped {
+        let keyID: String
+        let material: KeyMaterial
+        var privateKey: PrivateKey?
+    }
 
     private static let version: UInt8 = 1
 
@@ -59,11 +66,23 @@ public final class KeyVault: Sendable {
     ///   another root key; ``CryptoError/invalidKey`` when the record has no material.
     public func unwrap(_ record: KeyMaterialRecord, keyID: String) throws(CryptoError) -> KeyMaterial {
         guard let wrapped = record.wrapped else { throw .invalidKey }
-        let name = keyID + "/" + record.id
-        if let known = unwrapped.withLock({ $0[name] }) { return known }
+        if let known = unwrapped.withLock({ $0[record.id] }), known.keyID == keyID { return known.material }
         let material = try open(wrapped, keyID: keyID, materialID: record.id)
-        unwrapped.withLock { $0[name] = material }
+        unwrapped.withLock { $0[record.id] = Unwrapped(keyID: keyID, material: material) }
         return material
+    }
+
+    /// The private key in `record`, which belongs to the key `keyID`; parsed once.
+    ///
+    /// - Throws: As ``unwrap(_:keyID:)``; ``CryptoError/invalidKey`` also when it is no key pair of `algorithm`.
+    public func privateKey(
+        _ record: KeyMaterialRecord, keyID: String, as algorithm: KeyAlgorithm
+    ) throws(CryptoError) -> PrivateKey {
+        let material = try unwrap(record, keyID: keyID)
+        if let known = unwrapped.withLock({ $0[record.id]?.privateKey }), known.algorithm == algorithm { return known }
+        let key = try PrivateKey(pkcs8: material, as: algorithm, validation: .form)
+        unwrapped.withLock { $0[record.id]?.privateKey = key }
+        return key
     }
 
     private func open(_ wrapped: [UInt8], keyID: String, materialID: String) throws(CryptoError) -> KeyMaterial {

@@ -1,5 +1,5 @@
 public import LabCore
-import LabCrypto
+public import LabCrypto
 public import LabPolicy
 public import LabService
 
@@ -56,8 +56,8 @@ public enum CreateKey: AccountOperation, Mutation {
             policy = members.policy()
             description = members.string("Description", KMSLimits.descriptionLength) ?? ""
             usage = members.enumeration("KeyUsage", KeyUsage.self)
-            let oldName = members.enumeration("CustomerMasterKeySpec", KeySpec.self)
-            spec = members.enumeration("KeySpec", KeySpec.self) ?? oldName ?? .symmetricDefault
+            let oldName = members.enumeration("CustomerMasterKeySpec", CustomerMasterKeySpec.self)
+            spec = members.enumeration("KeySpec", KeySpec.self) ?? oldName?.keySpec ?? .symmetricDefault
             origin = members.enumeration("Origin", KeyOrigin.self) ?? .awsKMS
             customKeyStoreID = members.string("CustomKeyStoreId", 1...64)
             bypassesLockoutCheck = members.bool("BypassPolicyLockoutSafetyCheck") ?? false
@@ -94,6 +94,7 @@ public enum CreateKey: AccountOperation, Mutation {
         _ input: Input, on target: Void, in call: Call, state: KMSState
     ) throws(ServiceError) {
         try TagRules.check(input.tags)
+        try input.spec.requireSupport()
         guard let usage = input.usage ?? (input.spec == .symmetricDefault ? .encryptDecrypt : nil) else {
             throw KMSError.validation(
                 "You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.")
@@ -108,21 +109,27 @@ public enum CreateKey: AccountOperation, Mutation {
         }
     }
 
+    /// Makes the key pair, if the key has one: RSA takes long.
+    public static func prepare(
+        _ input: Input, on target: Void, in call: Call, state: KMSState, services: Services
+    ) async throws(ServiceError) -> FreshMaterial {
+        guard input.origin == .awsKMS, input.spec.isAsymmetric else { return .madeInWriter }
+        return .keyPair(try await KeyPairFactory.make(input.spec))
+    }
+
     /// Makes the key and its first material.
     public static func apply(
-        _ input: Input, on target: Void, prepared: Void, in call: Call, to state: inout KMSState
+        _ input: Input, on target: Void, prepared: FreshMaterial, in call: Call, to state: inout KMSState
     ) throws(ServiceError) -> Output {
         let keyID = try randomly { () throws(RandomFailure) in
             try KeyID.make(isMultiRegion: input.isMultiRegion, from: call.random)
         }
-        let policy = try KeyPolicy.parse(input.policy, for: call.account)
-        let material = try state.makeMaterial(
-            byteCount: 32, keyID: keyID, now: call.now, random: call.random)
+        let materials = try state.materials(prepared, for: input, keyID: keyID, in: call)
         let key = KeyRecord(
             address: KeyAddress(account: call.account, region: call.region, keyID: keyID), createdAt: call.now,
             manager: .customer, spec: input.spec, usage: input.usage ?? .encryptDecrypt, origin: input.origin,
-            description: input.description, state: .enabled, policy: policy, tags: input.tags,
-            materials: [material],
+            description: input.description, state: materials.isEmpty ? .pendingImport : .enabled,
+            policy: try KeyPolicy.parse(input.policy, for: call.account), tags: input.tags, materials: materials,
             multiRegion: input.isMultiRegion ? MultiRegionRole(primaryRegion: call.region) : nil)
         state.keys.put(key)
         return Output(metadata: KeyMetadata(key))
@@ -149,6 +156,27 @@ public enum CreateKey: AccountOperation, Mutation {
 
     /// The new key.
     public static func resources(_ output: Output) -> [AuditResource] { [AuditResource(output.metadata.key)] }
+}
+
+/// A new key's first material, as far as it is made before the writer is entered.
+public enum FreshMaterial: Sendable {
+    /// Nothing yet: raw bytes are made in the writer, imported material comes later.
+    case madeInWriter
+    /// A key pair.
+    case keyPair(PrivateKey)
+}
+
+extension KMSState {
+    /// The first material of a key that is being made; none for a key that waits for its import.
+    fileprivate func materials(
+        _ prepared: FreshMaterial, for input: CreateKey.Input, keyID: String, in call: Call
+    ) throws(ServiceError) -> [KeyMaterialRecord] {
+        if case .keyPair(let pair) = prepared {
+            return [try wrap(pair, keyID: keyID, now: call.now, random: call.random)]
+        }
+        guard input.origin == .awsKMS, let byteCount = input.spec.materialLength else { return [] }
+        return [try makeMaterial(byteCount: byteCount, keyID: keyID, now: call.now, random: call.random)]
+    }
 }
 
 extension MemberReader {

@@ -120,6 +120,7 @@ public enum Decrypt: MemberOperation, Query {
         try found.target.key.require(.use)
         try found.target.key.require(.encryptDecrypt, for: name)
         try input.algorithm.require(fits: found.target.key.spec)
+        try input.algorithm.require(input.context)
         try Recipient.refuse(input.recipient)
     }
 
@@ -128,11 +129,10 @@ public enum Decrypt: MemberOperation, Query {
         _ input: Input, on found: CiphertextTarget, in call: Call, state: KMSState
     ) throws(ServiceError) -> Output {
         if input.ignoresCiphertext { throw KMSError.dryRun }
-        guard let blob = found.blob else { throw KMSError.invalidCiphertext }
-        let key = found.target.key
+        let plaintext = try state.decrypt(input.ciphertext, found, input.algorithm, context: input.context)
         return Output(
-            plaintext: try state.decrypt(blob, under: key, context: input.context), keyARN: key.arn,
-            algorithm: input.algorithm, materialID: blob.materialID)
+            plaintext: plaintext, keyARN: found.target.key.arn, algorithm: input.algorithm,
+            materialID: found.blob?.materialID)
     }
 
     /// Key as sent, algorithm, context; the material that decrypted.

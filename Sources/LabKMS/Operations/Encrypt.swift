@@ -1,25 +1,18 @@
 public import LabCore
-import LabCrypto
 public import LabPolicy
 public import LabService
 
 /// `Encrypt`: up to 4,096 bytes under a key.
 ///
 /// - SeeAlso: AWS KMS API Reference, "Encrypt"
-public enum Encrypt: KeyQuery {
+public enum Encrypt: CryptoOperation, Query {
     /// `Encrypt`.
     public static let name = "Encrypt"
-    /// Also by alias.
-    public static let takesAliases = true
-    /// Also keys of other accounts.
-    public static let crossesAccounts = true
-    /// The key must be enabled.
-    public static let stateRule = KeyStateRule.use
     /// Encryption keys.
     public static let requiredUsage: KeyUsage? = .encryptDecrypt
 
     /// What to encrypt, and how.
-    public struct Input: KeyInput {
+    public struct Input: CryptoInput {
         /// The key.
         public var keyID: String
         /// 1 to 4,096 bytes; fewer under RSA.
@@ -76,9 +69,6 @@ public enum Encrypt: KeyQuery {
         }
     }
 
-    /// Whether only to say if it would succeed.
-    public static func isDryRun(_ input: Input) -> Bool { input.isDryRun }
-
     /// The algorithm and the encryption context.
     public static func setConditions(_ input: Input, key: KeyRecord, in context: inout ConditionContext) {
         context.set("kms:EncryptionAlgorithm", input.algorithm.rawValue)
@@ -90,15 +80,17 @@ public enum Encrypt: KeyQuery {
         _ input: Input, _ key: KeyRecord, in call: Call, state: KMSState
     ) throws(ServiceError) {
         try input.algorithm.require(fits: key.spec)
+        try input.algorithm.require(input.context)
+        try input.algorithm.require(input.plaintext.exposed.count, fits: key.spec)
     }
 
     /// Encrypts.
     public static func perform(
         _ input: Input, on target: KeyTarget, in call: Call, state: KMSState
     ) throws(ServiceError) -> Output {
-        let (blob, _) = try state.encrypt(
-            input.plaintext.exposed, under: target.key, context: input.context, random: call.random)
-        return Output(ciphertext: blob, keyARN: target.key.arn, algorithm: input.algorithm)
+        let encrypted = try state.encrypt(
+            input.plaintext.exposed, input.algorithm, under: target.key, context: input.context, random: call.random)
+        return Output(ciphertext: encrypted.ciphertext, keyARN: target.key.arn, algorithm: input.algorithm)
     }
 
     /// Key, algorithm, context.

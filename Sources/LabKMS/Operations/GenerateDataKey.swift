@@ -34,15 +34,17 @@ public enum GenerateDataKey: DataKeyOperation {
         public let plaintext: KeyMaterial
         /// The ARN of the key.
         public let keyARN: ARN
-        /// The material that encrypted.
-        public let materialID: String
+        /// The material that encrypted; `nil` in custom key stores.
+        public let materialID: String?
 
         /// The members.
         public var json: JSONObject {
-            [
+            var json: JSONObject = [
                 "CiphertextBlob": .blob(ciphertext), "Plaintext": .blob(plaintext.exportForResponse()),
-                "KeyId": .string(keyARN.description), "KeyMaterialId": .string(materialID),
+                "KeyId": .string(keyARN.description),
             ]
+            json["KeyMaterialId"] = materialID.map(JSONValue.string)
+            return json
         }
     }
 
@@ -54,13 +56,15 @@ public enum GenerateDataKey: DataKeyOperation {
         let dataKey = try randomly { () throws(RandomFailure) in
             try KeyMaterial.random(byteCount: count, from: call.random)
         }
-        let (ciphertext, materialID) = try state.encrypt(
+        let encrypted = try state.encrypt(
             dataKey, under: target.key, context: input.request.context, random: call.random)
-        return Output(ciphertext: ciphertext, plaintext: dataKey, keyARN: target.key.arn, materialID: materialID)
+        return Output(
+            ciphertext: encrypted.ciphertext, plaintext: dataKey, keyARN: target.key.arn,
+            materialID: encrypted.materialID)
     }
 
     /// The material that encrypted.
     public static func additionalData(_ output: Output) -> JSONObject? {
-        ["keyMaterialId": .string(output.materialID)]
+        output.materialID.map { ["keyMaterialId": .string($0)] }
     }
 }

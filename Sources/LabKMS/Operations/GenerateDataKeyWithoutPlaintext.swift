@@ -31,15 +31,16 @@ public enum GenerateDataKeyWithoutPlaintext: DataKeyOperation {
         public let ciphertext: [UInt8]
         /// The ARN of the key.
         public let keyARN: ARN
-        /// The material that encrypted.
-        public let materialID: String
+        /// The material that encrypted; `nil` in custom key stores.
+        public let materialID: String?
 
         /// The members.
         public var json: JSONObject {
-            [
+            var json: JSONObject = [
                 "CiphertextBlob": .blob(ciphertext), "KeyId": .string(keyARN.description),
-                "KeyMaterialId": .string(materialID),
             ]
+            json["KeyMaterialId"] = materialID.map(JSONValue.string)
+            return json
         }
     }
 
@@ -54,6 +55,6 @@ public enum GenerateDataKeyWithoutPlaintext: DataKeyOperation {
 
     /// The material that encrypted.
     public static func additionalData(_ output: Output) -> JSONObject? {
-        ["keyMaterialId": .string(output.materialID)]
+        output.materialID.map { ["keyMaterialId": .string($0)] }
     }
 }

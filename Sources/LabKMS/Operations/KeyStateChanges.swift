@@ -121,7 +121,8 @@ public enum ScheduleKeyDeletion: KeyMutation {
         let range = KMSLimits.pendingWindowInDays.range
         guard range.contains(input.pendingWindowInDays) else {
             let isLow = input.pendingWindowInDays < range.lowerBound
-            let bound = isLow ? "greater than or equal to \(range.lowerBound)" : "less than or equal to \(range.upperBound)"
+            let bound =
+                isLow ? "greater than or equal to \(range.lowerBound)" : "less than or equal to \(range.upperBound)"
             throw KMSError.validation(
                 "1 validation error detected: Value '\(input.pendingWindowInDays)' at 'pendingWindowInDays' failed to "
                     + "satisfy constraint: Member must have value \(bound)")

@@ -71,6 +71,9 @@ public enum ReEncrypt: MemberOperation, Query {
             isDryRun = members.bool("DryRun") ?? false
             dryRunModifiers = members.enumerations("DryRunModifiers", of: DryRunModifier.self) ?? []
         }
+
+        /// Whether only the authorisation is asked for.
+        var ignoresCiphertext: Bool { isDryRun && dryRunModifiers.contains(.ignoreCiphertext) }
     }
 
     /// The two keys.
@@ -114,11 +117,21 @@ public enum ReEncrypt: MemberOperation, Query {
     /// Finds both keys.
     public static func resolve(_ input: Input, in call: Call, on state: KMSState) throws(ServiceError) -> Target {
         Target(
-            source: try state.ciphertextTarget(
-                input.ciphertext, keyID: input.sourceKeyID, algorithm: input.sourceAlgorithm, in: call,
-                action: "kms:ReEncryptFrom"),
+            source: try source(input, in: call, on: state),
             destination: try state.target(
                 input.destinationKeyID, takesAliases: true, in: call, action: "kms:ReEncryptTo"))
+    }
+
+    private static func source(
+        _ input: Input, in call: Call, on state: KMSState
+    ) throws(ServiceError) -> CiphertextTarget {
+        let action = "kms:ReEncryptFrom"
+        if input.ignoresCiphertext, let keyID = input.sourceKeyID {
+            let target = try state.target(keyID, takesAliases: true, in: call, action: action)
+            return CiphertextTarget(target: target, blob: nil)
+        }
+        return try state.ciphertextTarget(
+            input.ciphertext, keyID: input.sourceKeyID, algorithm: input.sourceAlgorithm, in: call, action: action)
     }
 
     /// `kms:ReEncryptFrom` on the source, `kms:ReEncryptTo` on the destination.
@@ -145,28 +158,35 @@ public enum ReEncrypt: MemberOperation, Query {
     public static func check(
         _ input: Input, on keys: Target, in call: Call, state: KMSState
     ) throws(ServiceError) {
-        for (key, algorithm) in [
-            (keys.source.target.key, input.sourceAlgorithm), (keys.destination.key, input.destinationAlgorithm),
-        ] {
-            try key.require(.use)
-            try key.require(.encryptDecrypt, for: name)
-            try algorithm.require(fits: key.spec)
-        }
+        try check(keys.source.target.key, input.sourceAlgorithm, input.sourceContext)
+        try check(keys.destination.key, input.destinationAlgorithm, input.destinationContext)
+    }
+
+    private static func check(
+        _ key: KeyRecord, _ algorithm: EncryptionAlgorithm, _ context: EncryptionContext
+    ) throws(ServiceError) {
+        try key.require(.use)
+        try key.require(.encryptDecrypt, for: name)
+        try algorithm.require(fits: key.spec)
+        try algorithm.require(context)
     }
 
     /// Decrypts and encrypts.
     public static func perform(
         _ input: Input, on keys: Target, in call: Call, state: KMSState
     ) throws(ServiceError) -> Output {
-        guard let blob = keys.source.blob else { throw KMSError.invalidCiphertext }
-        let (source, destination) = (keys.source.target.key, keys.destination.key)
-        let plaintext = try state.decrypt(blob, under: source, context: input.sourceContext)
-        let (ciphertext, materialID) = try state.encrypt(
-            plaintext, under: destination, context: input.destinationContext, random: call.random)
+        if input.ignoresCiphertext { throw KMSError.dryRun }
+        let plaintext = try state.decrypt(
+            input.ciphertext, keys.source, input.sourceAlgorithm, context: input.sourceContext)
+        let destination = keys.destination.key
+        let encrypted = try state.encrypt(
+            plaintext, input.destinationAlgorithm, under: destination, context: input.destinationContext,
+            random: call.random)
         return Output(
-            ciphertext: ciphertext, sourceKeyARN: source.arn, destinationKeyARN: destination.arn,
-            sourceAlgorithm: input.sourceAlgorithm, destinationAlgorithm: input.destinationAlgorithm,
-            sourceMaterialID: blob.materialID, destinationMaterialID: materialID)
+            ciphertext: encrypted.ciphertext, sourceKeyARN: keys.source.target.key.arn,
+            destinationKeyARN: destination.arn, sourceAlgorithm: input.sourceAlgorithm,
+            destinationAlgorithm: input.destinationAlgorithm, sourceMaterialID: keys.source.blob?.materialID,
+            destinationMaterialID: encrypted.materialID)
     }
 
     /// Both keys as sent, both contexts; the source is named first.

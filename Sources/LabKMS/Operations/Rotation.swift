@@ -218,7 +218,8 @@ public enum GetKeyRotationStatus: KeyQuery {
     public static func checkKey(
         _ input: Input, _ key: KeyRecord, in call: Call, state: KMSState
     ) throws(ServiceError) {
-        if key.state == .pendingImport { throw KMSError.invalidOrigin(key) }
+        guard key.customKeyStore == nil else { throw KMSError.unsupported() }
+        guard key.state != .pendingImport else { throw KMSError.invalidOrigin(key) }
     }
 
     /// Reads the schedule.
@@ -236,7 +237,7 @@ public enum ListKeyRotations: KeyQuery {
     /// `ListKeyRotations`.
     public static let name = "ListKeyRotations"
     /// In every state.
-    public static let stateRule = KeyStateRule.rotationStatus
+    public static let stateRule = KeyStateRule.rotationList
 
     /// Which generations to list.
     public enum Selection: String, CaseIterable, Sendable {

@@ -22,6 +22,13 @@ public struct OperationEntry: Sendable {
         }
     }
 
+    /// The line of an operation that reads with the help of other services, or takes its time.
+    public init<Q: AsyncQuery & MemberOperation>(_ query: Q.Type) where Q.State: WorldSlice {
+        self.init(operation: query) { lab, input, call throws(ServiceError) in
+            try await lab.perform(query, input, in: call).json
+        }
+    }
+
     /// The line of an operation that changes something.
     public init<M: Mutation & MemberOperation>(_ mutation: M.Type) where M.State: WorldSlice {
         self.init(operation: mutation) { lab, input, call throws(ServiceError) in
