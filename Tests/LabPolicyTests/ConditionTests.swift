@@ -119,7 +119,7 @@ import Testing
         Row("DateGreaterThanIfExists", ["2026-01-01"], nil, true), Row("BoolIfExists", ["true"], nil, true),
         Row("BoolIfExists", ["true"], ["false"], false), Row("IpAddressIfExists", ["10.0.0.0/8"], nil, true),
         Row("ArnLikeIfExists", ["arn:aws:s3:::b"], nil, true), Row("BinaryEqualsIfExists", ["QQ=="], nil, true),
-        Row("ForAnyValue:StringEqualsIfExists", ["a"], nil, true),
+        Row("ForAnyValue:StringEqualsIfExists", ["a"], nil, false),
         Row("ForAllValues:StringEqualsIfExists", ["a"], nil, true),
     ]
 

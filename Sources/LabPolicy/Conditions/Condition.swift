@@ -48,13 +48,14 @@ struct Condition: Hashable, Sendable {
         }
     }
 
-    /// AWS: a missing key fails an operator, satisfies a negated one, any `…IfExists` and `ForAllValues`.
+    /// AWS: a missing key fails an operator and satisfies a negated one, any `…IfExists` and `ForAllValues`.
+    /// `ForAnyValue` wants a value, so it fails even with `…IfExists` (re:Post, "ForAnyValue:StringEqualsIfExists
+    /// behaving unexpectedly").
     private var holdsWithoutKey: Bool {
-        if comparison.ifExists { return true }
         switch comparison.quantifier {
-        case .forAllValues: return true
-        case .forAnyValue: return false
-        case nil: return comparison.isNegated
+        case .forAllValues: true
+        case .forAnyValue: false
+        case nil: comparison.isNegated || comparison.ifExists
         }
     }
 

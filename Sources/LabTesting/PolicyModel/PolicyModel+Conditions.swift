@@ -30,8 +30,8 @@ extension PolicyModel {
     }
 
     private func holdsForMissingKey(_ condition: PolicyModelCondition) -> Bool {
-        if condition.name.hasSuffix("IfExists") || condition.name.hasPrefix("ForAllValues:") { return true }
         if condition.name.hasPrefix("ForAnyValue:") { return false }
+        if condition.name.hasSuffix("IfExists") || condition.name.hasPrefix("ForAllValues:") { return true }
         return condition.isNegated
     }
 
@@ -154,24 +154,40 @@ struct PolicyModelCondition {
     }
 }
 
-/// IPv4 ranges, bit by bit.
+/// Ranges of addresses, bit by bit.
 enum PolicyModelNetwork {
     static func isRange(_ text: String) -> Bool {
         let parts = text.split(separator: "/")
-        return bits(String(parts[0])) != nil
-            && (parts.count == 1 || Int(parts[1]).map { (0...32).contains($0) } == true)
+        guard let count = bits(String(parts[0]))?.count else { return false }
+        return parts.count == 1 || Int(parts[1]).map { (0...count).contains($0) } == true
     }
 
     static func contains(_ range: String, _ address: String) -> Bool {
         let parts = range.split(separator: "/")
-        guard let wanted = bits(String(parts[0])), let found = bits(address) else { return false }
-        let length = parts.count == 2 ? Int(parts[1]) ?? 32 : 32
+        guard let wanted = bits(String(parts[0])), let found = bits(address), wanted.count == found.count else {
+            return false
+        }
+        let length = parts.count == 2 ? Int(parts[1]) ?? wanted.count : wanted.count
         return wanted.prefix(length).elementsEqual(found.prefix(length))
     }
 
     private static func bits(_ address: String) -> [Bool]? {
+        if address.contains(":") { return groups(address)?.flatMap { bits(of: UInt64($0), count: 16) } }
         let bytes = address.split(separator: ".").compactMap { UInt8($0) }
-        guard bytes.count == 4 else { return nil }
-        return bytes.flatMap { byte in (0..<8).map { byte & (128 >> $0) != 0 } }
+        return bytes.count == 4 ? bytes.flatMap { bits(of: UInt64($0), count: 8) } : nil
+    }
+
+    private static func bits(of number: UInt64, count: Int) -> [Bool] {
+        (0..<count).map { number & (1 << (count - 1 - $0)) != 0 }
+    }
+
+    /// The eight groups of an IPv6 address, `::` filled up with zeros.
+    private static func groups(_ address: String) -> [UInt16]? {
+        let missing = 8 - address.split(separator: ":").count
+        guard missing >= 0 else { return nil }
+        let zeros = String(repeating: ":0", count: missing) + ":"
+        let whole = address.contains("::") ? address.replacing("::", with: zeros) : address
+        let groups = whole.split(separator: ":").compactMap { UInt16($0, radix: 16) }
+        return groups.count == 8 ? groups : nil
     }
 }
