@@ -42,7 +42,7 @@ struct VerificationKey: Sendable {
     }
 
     private init(_ algorithm: AlgorithmSuite.Signature, _ text: String) throws(MessageError) {
-        guard let point = Base64.decode(text), point.count == 1 + algorithm.curve.byteCount else {
+        guard let point = StrictBase64.decode(text), point.count == 1 + algorithm.curve.byteCount else {
             throw .malformedPublicKey
         }
         do throws(CryptoError) {
