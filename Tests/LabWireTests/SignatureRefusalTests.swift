@@ -298,9 +298,9 @@ private func header(
         #expect(isRefused, "\(cause)")
     }
 
-    @Test(arguments: ["a\nhost:evil", "a\r", "a\0"])
+    @Test(arguments: ["a\nhost:evil", "\n", "a\r\n b"])
     func headerValuesOfTwoLinesAreRefused(value: String) throws {
-        var request = try signed(.s3)
+        var request = try signed(.s3, headers: ["x-amz-meta-a": "a"])
         request.headers["x-amz-meta-a"] = value
         #expect(failure(request, .s3)?.cause == .malformedHeader)
     }
@@ -308,7 +308,7 @@ private func header(
     @Test func aMethodOfTwoLinesIsRefused() throws {
         var request = try signed(.s3)
         request.method = "GET\n/other"
-        #expect(failure(request, .s3)?.cause == .malformedTarget)
+        #expect(failure(request, .s3)?.cause == .malformedHeader)
     }
 
     @Test func theBodysHashIsHeldAgainstTheHeader() throws {

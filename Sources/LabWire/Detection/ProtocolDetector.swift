@@ -91,15 +91,17 @@ public enum ProtocolDetector {
 
     private static func scopePart(_ index: Int, _ request: WireRequest) -> String? {
         guard let credential = headerCredential(request) ?? queryCredential(request) else { return nil }
-        let parts = credential.split(separator: "/", omittingEmptySubsequences: false)
-        return parts.count == 5 && !parts[index].isEmpty ? String(parts[index]) : nil
+        let parts = credential.pieces("/")
+        return parts.count == 5 && !parts[index].isEmpty ? parts[index] : nil
     }
 
     private static func headerCredential(_ request: WireRequest) -> String? {
         guard let text = request.headers["authorization"], text.hasPrefix("AWS4-"),
-            let mark = text.firstRange(of: "Credential=")
+            let components = Array(text.utf8)[...].pieces(" ", maxSplits: 1).last
         else { return nil }
-        return String(text[mark.upperBound...].prefix { $0 != "," && $0 != " " })
+        let name = Array("Credential=".utf8)
+        let component = components.pieces(",").map(\.trimmingSpaces).first { $0.starts(with: name) }
+        return component.map { $0.dropFirst(name.count).text }
     }
 
     private static func queryCredential(_ request: WireRequest) -> String? {
@@ -128,15 +130,15 @@ public enum ProtocolDetector {
     }
 
     private static func s3Location(_ request: WireRequest) -> S3Location {
-        let path = request.path.dropFirst()
+        let path = String(request.path.utf8.dropFirst()) ?? ""
         if let bucket = VirtualHost.bucket(request.host) {
-            return S3Location(bucket: bucket, rawKey: String(path), isVirtualHost: true)
+            return S3Location(bucket: bucket, rawKey: path, isVirtualHost: true)
         }
-        let parts = path.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        let bucket = parts.first.flatMap { $0.isEmpty ? nil : String($0) }
+        let parts = path.pieces("/", maxSplits: 1)
+        let bucket = parts.first.flatMap { $0.isEmpty ? nil : $0 }
         return S3Location(
             bucket: bucket.map { (try? PercentEncoding.decode($0)) ?? $0 },
-            rawKey: parts.count > 1 ? String(parts[1]) : "",
+            rawKey: parts.count > 1 ? parts[1] : "",
             isVirtualHost: false)
     }
 }

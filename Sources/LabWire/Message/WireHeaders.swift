@@ -43,6 +43,11 @@ public struct WireHeaders: Sendable, Hashable {
         fields.filter { $0.name.equalsIgnoringCase(name) }.map(\.value)
     }
 
+    /// How many fields have this name.
+    public func count(_ name: String) -> Int {
+        fields.count { $0.name.equalsIgnoringCase(name) }
+    }
+
     /// All values of `name` joined by commas, as RFC 9110 (5.2) combines them; `nil` when there is none.
     public func combined(_ name: String) -> String? {
         let values = values(name)
@@ -64,31 +69,5 @@ extension WireHeaders: ExpressibleByDictionaryLiteral {
     /// These fields, in order.
     public init(dictionaryLiteral elements: (String, String)...) {
         self.init(elements)
-    }
-}
-
-extension StringProtocol {
-    /// Whether the ASCII letters of both agree when case is left aside; all other bytes have to be equal.
-    func equalsIgnoringCase(_ other: some StringProtocol) -> Bool {
-        let (left, right) = (utf8, other.utf8)
-        return left.count == right.count && zip(left, right).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
-    }
-
-    /// Whether the first bytes are those of `prefix`, the case of ASCII letters left aside.
-    func hasPrefixIgnoringCase(_ prefix: String) -> Bool {
-        let (left, right) = (utf8, prefix.utf8)
-        return left.count >= right.count && zip(left, right).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
-    }
-
-    /// The text with ASCII letters in lower case.
-    var lowercasedASCII: String {
-        String(decoding: utf8.map(\.lowercasedASCII), as: UTF8.self)
-    }
-}
-
-extension UInt8 {
-    /// The byte, an ASCII capital as its small letter.
-    var lowercasedASCII: UInt8 {
-        (0x41...0x5A).contains(self) ? self | 0x20 : self
     }
 }

@@ -43,16 +43,16 @@ public struct WireRequest: Sendable {
         self.remoteAddress = remoteAddress
         self.body = body
         let origin = Self.originForm(target)
-        let parts = origin.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        self.path = parts.first.map { $0.isEmpty ? "/" : String($0) } ?? "/"
-        self.query = WireQuery(parts.count > 1 ? String(parts[1]) : "")
+        let parts = String(origin).pieces("?", maxSplits: 1)
+        self.path = parts[0].isEmpty ? "/" : parts[0]
+        self.query = WireQuery(parts.count > 1 ? parts[1] : "")
     }
 
     /// The host of ``authority`` without its port, in lower case.
     public var host: String {
         let host = authority.lowercasedASCII
-        if host.hasPrefix("[") { return host.split(separator: "]").first.map { $0 + "]" } ?? host }
-        return host.split(separator: ":", omittingEmptySubsequences: false).first.map { String($0) } ?? host
+        if host.hasPrefix("[") { return host.pieces("]")[0] + "]" }
+        return host.pieces(":")[0]
     }
 
     /// The body, when it is in memory.

@@ -14,7 +14,9 @@ struct CanonicalRequest {
     init(
         _ request: WireRequest, signedHeaders: [String], payloadHash: String, isS3: Bool
     ) throws(PercentEncoding.Flaw) {
-        var text = Array(request.method.utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(1024)
+        text += request.method.utf8
         text.append(UInt8(ascii: "\n"))
         try Self.appendPath(request.path, isS3: isS3, to: &text)
         text.append(UInt8(ascii: "\n"))
@@ -22,10 +24,19 @@ struct CanonicalRequest {
         text.append(UInt8(ascii: "\n"))
         for name in signedHeaders { Self.appendHeader(name, of: request, to: &text) }
         text.append(UInt8(ascii: "\n"))
-        text += signedHeaders.joined(separator: ";").utf8
+        for (index, name) in signedHeaders.enumerated() {
+            if index > 0 { text.append(UInt8(ascii: ";")) }
+            text += name.utf8
+        }
         text.append(UInt8(ascii: "\n"))
         text += payloadHash.utf8
         bytes = text
+    }
+
+    /// Whether the text has the lines it should have. A line's end inside of a method or of a header's value would make
+    /// one request's text another's.
+    func hasLines(forSignedHeaders count: Int) -> Bool {
+        bytes.count { $0 == UInt8(ascii: "\n") } == count + 5
     }
 
     /// The string to sign: algorithm, time, scope, and the hash of the text.
@@ -62,26 +73,36 @@ struct CanonicalRequest {
         return pairs.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
     }
 
+    /// `name:value`, or `name:first,second` for a header that came more than once.
     private static func appendHeader(_ name: String, of request: WireRequest, to text: inout [UInt8]) {
         text += name.utf8
-        text.append(UInt8(ascii: ":"))
+        var separator = UInt8(ascii: ":")
         if name == "host" {
+            text.append(separator)
             appendTrimmed(request.authority, to: &text)
         } else {
-            for (index, value) in request.headers.values(name).enumerated() {
-                if index > 0 { text.append(UInt8(ascii: ",")) }
-                appendTrimmed(value, to: &text)
+            for field in request.headers.fields where field.name.equalsIgnoringCase(name) {
+                text.append(separator)
+                appendTrimmed(field.value, to: &text)
+                separator = UInt8(ascii: ",")
             }
+            if separator == UInt8(ascii: ":") { text.append(separator) }
         }
         text.append(UInt8(ascii: "\n"))
     }
 
     /// The value without white space at its ends, runs of it inside as one space.
     private static func appendTrimmed(_ value: String, to text: inout [UInt8]) {
-        let words = value.utf8.split { $0 == 0x20 || $0 == 0x09 }
-        for (index, word) in words.enumerated() {
-            if index > 0 { text.append(0x20) }
-            text.append(contentsOf: word)
+        let start = text.count
+        var isPending = false
+        for byte in value.utf8 {
+            if byte == 0x20 || byte == 0x09 {
+                isPending = text.count > start
+            } else {
+                if isPending { text.append(0x20) }
+                isPending = false
+                text.append(byte)
+            }
         }
     }
 }

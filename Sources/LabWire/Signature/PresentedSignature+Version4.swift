@@ -3,36 +3,49 @@ import LabCore
 extension PresentedSignature {
     /// The signature in the `Authorization` field.
     static func inHeader(_ request: WireRequest) throws(SignatureFailureCause) -> PresentedSignature {
-        let components = try components(request.headers["authorization"] ?? "")
-        let wanted = ["Credential", "SignedHeaders", "Signature"]
-        let missing = wanted.filter { (components[$0] ?? "").isEmpty }
-        guard missing.isEmpty else { throw .missingComponents(missing) }
-        let (accessKeyID, scope) = try credential(components["Credential"] ?? "")
+        let components = try Components(request.headers["authorization"] ?? "")
+        guard components.missing.isEmpty else { throw .missingComponents(components.missing) }
+        let (accessKeyID, scope) = try credential(components.credential)
         let (timeText, time) = try headerTime(request)
         return PresentedSignature(
             place: .header, accessKeyID: accessKeyID, scope: scope,
-            signedHeaders: try signedHeaders(components["SignedHeaders"] ?? ""),
-            signature: components["Signature"] ?? "", timeText: timeText, time: time,
-            token: request.headers["x-amz-security-token"], lifetimeSeconds: nil)
+            signedHeaders: try signedHeaders(components.signedHeaders), signature: components.signature.text,
+            timeText: timeText, time: time, token: request.headers["x-amz-security-token"], lifetimeSeconds: nil)
     }
 
     /// `AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`, in any order, with or without spaces.
-    private static func components(_ authorization: String) throws(SignatureFailureCause) -> [String: String] {
-        let parts = authorization.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty else { throw .malformedAuthorization }
-        try check(algorithm: String(parts[0]))
-        var components: [String: String] = [:]
-        for piece in parts[1].split(separator: ",") {
-            let pair = piece.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let name = String(pair[0].drop { $0 == " " })
-            guard pair.count == 2, components[name] == nil else { throw .malformedAuthorization }
-            let value = pair[1].drop { $0 == " " }
-            components[name] = String(value.prefix { $0 != " " })
+    private struct Components {
+        private(set) var credential: ArraySlice<UInt8> = []
+        private(set) var signedHeaders: ArraySlice<UInt8> = []
+        private(set) var signature: ArraySlice<UInt8> = []
+
+        init(_ authorization: String) throws(SignatureFailureCause) {
+            let parts = Array(authorization.utf8)[...].pieces(" ", maxSplits: 1)
+            guard parts.count == 2, !parts[0].isEmpty else { throw .malformedAuthorization }
+            try PresentedSignature.check(algorithm: parts[0].text)
+            for piece in parts[1].pieces(",") {
+                let pair = piece.trimmingSpaces.pieces("=", maxSplits: 1)
+                guard pair.count == 2 else { throw .malformedAuthorization }
+                try take(pair[0].text, pair[1])
+            }
         }
-        return components
+
+        private mutating func take(_ name: String, _ value: ArraySlice<UInt8>) throws(SignatureFailureCause) {
+            switch name {
+            case "Credential" where credential.isEmpty: credential = value
+            case "SignedHeaders" where signedHeaders.isEmpty: signedHeaders = value
+            case "Signature" where signature.isEmpty: signature = value
+            default: throw .malformedAuthorization
+            }
+        }
+
+        var missing: [String] {
+            let all = [("Credential", credential), ("SignedHeaders", signedHeaders), ("Signature", signature)]
+            return all.filter { $0.1.isEmpty }.map(\.0)
+        }
     }
 
-    private static func check(algorithm: String) throws(SignatureFailureCause) {
+    fileprivate static func check(algorithm: String) throws(SignatureFailureCause) {
         guard algorithm != "AWS4-HMAC-SHA256" else { return }
         throw algorithm == "AWS4-ECDSA-P256-SHA256" ? .asymmetricAlgorithm : .unsupportedAlgorithm(algorithm)
     }
@@ -42,9 +55,8 @@ extension PresentedSignature {
         _ request: WireRequest
     ) throws(SignatureFailureCause) -> (text: String, time: Timestamp) {
         guard let text = request.headers["x-amz-date"] ?? request.headers["date"] else { throw .missingTime }
-        guard let time = basicTime(text) ?? Timestamp(iso8601: text) ?? httpTime(text) else {
-            throw .malformedTime(text)
-        }
+        if let time = basicTime(text) { return (text, time) }
+        guard let time = Timestamp(iso8601: text) ?? httpTime(text) else { throw .malformedTime(text) }
         return (time.basicISO8601, time)
     }
 
@@ -63,12 +75,12 @@ extension PresentedSignature {
     static func inQuery(_ request: WireRequest) throws(SignatureFailureCause) -> PresentedSignature {
         let parameters = QueryParameters(query: request.query)
         try check(algorithm: try parameters.required("X-Amz-Algorithm"))
-        let (accessKeyID, scope) = try credential(try parameters.required("X-Amz-Credential"))
+        let (accessKeyID, scope) = try credential(Array(try parameters.required("X-Amz-Credential").utf8)[...])
         let timeText = try parameters.required("X-Amz-Date")
         guard let time = basicTime(timeText) else { throw .malformedTime(timeText) }
         return PresentedSignature(
             place: .query, accessKeyID: accessKeyID, scope: scope,
-            signedHeaders: try signedHeaders(try parameters.required("X-Amz-SignedHeaders")),
+            signedHeaders: try signedHeaders(Array(try parameters.required("X-Amz-SignedHeaders").utf8)[...]),
             signature: try parameters.required("X-Amz-Signature"), timeText: timeText, time: time,
             token: try parameters.optional("X-Amz-Security-Token"),
             lifetimeSeconds: try lifetime(try parameters.optional("X-Amz-Expires"), scope.service))

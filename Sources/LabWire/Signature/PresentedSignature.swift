@@ -31,29 +31,31 @@ struct PresentedSignature {
         _ request: WireRequest, allowsVersion2: Bool
     ) throws(SignatureFailure) -> Mechanism? {
         var found: [Mechanism] = []
-        let authorization = request.headers.values("authorization")
-        guard authorization.count <= 1 else { throw SignatureFailure(.malformedAuthorization) }
-        if let text = authorization.first {
+        if let text = request.headers["authorization"] {
+            guard request.headers.count("authorization") == 1 else { throw SignatureFailure(.malformedAuthorization) }
             found.append(allowsVersion2 && text.hasPrefix("AWS ") ? .version2Header : .header)
         }
-        let version4 = ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature"]
-        if version4.contains(where: request.query.contains) { found.append(.query) }
-        let version2 = ["AWSAccessKeyId", "Signature"]
-        if allowsVersion2, version2.contains(where: request.query.contains) { found.append(.version2Query) }
+        if !request.query.isEmpty { found += queryMechanisms(request.query, allowsVersion2) }
         guard found.count <= 1 else { throw SignatureFailure(.severalMechanisms) }
         return found.first
     }
 
+    private static func queryMechanisms(_ query: WireQuery, _ allowsVersion2: Bool) -> [Mechanism] {
+        let version4 = ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature"].contains(where: query.contains)
+        let version2 = allowsVersion2 && ["AWSAccessKeyId", "Signature"].contains(where: query.contains)
+        return (version4 ? [.query] : []) + (version2 ? [.version2Query] : [])
+    }
+
     /// `KEY/DATE/REGION/SERVICE/aws4_request`, each part checked for its form.
     static func credential(
-        _ text: String
+        _ text: ArraySlice<UInt8>
     ) throws(SignatureFailureCause) -> (accessKeyID: String, scope: CredentialScope) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { String($0) }
+        let parts = text.pieces("/").map(\.text)
         guard parts.count == 5, isAccessKeyID(parts[0]), !parts[2].isEmpty, !parts[3].isEmpty else {
-            throw .malformedCredential(text)
+            throw .malformedCredential(text.text)
         }
         guard parts[4] == CredentialScope.terminator else { throw .wrongTerminator(parts[4]) }
-        guard parts[1].utf8.count == 8, Timestamp(iso8601: parts[1] + "T000000Z") != nil else {
+        guard parts[1].utf8.count == 8, parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             throw .malformedScopeDate(parts[1])
         }
         return (parts[0], CredentialScope(date: parts[1], region: parts[2], service: parts[3]))
@@ -61,12 +63,16 @@ struct PresentedSignature {
 
     /// The names in `SignedHeaders`: small header names, none twice. A line's end in one could move a part of the
     /// canonical request into another.
-    static func signedHeaders(_ text: String) throws(SignatureFailureCause) -> [String] {
-        let names = text.split(separator: ";", omittingEmptySubsequences: false).map { String($0) }
-        guard names.allSatisfy({ isToken($0) && $0.lowercasedASCII == $0 }), Set(names).count == names.count,
-            names.count <= 128
-        else { throw .malformedSignedHeaders }
-        return names
+    static func signedHeaders(_ text: ArraySlice<UInt8>) throws(SignatureFailureCause) -> [String] {
+        let pieces = text.pieces(";")
+        let areSmall = pieces.allSatisfy { name in
+            !name.isEmpty && name.allSatisfy { isTokenByte($0) && !(0x41...0x5A).contains($0) }
+        }
+        let isSorted = zip(pieces, pieces.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) }
+        guard areSmall, pieces.count <= 128, isSorted || Set(pieces).count == pieces.count else {
+            throw .malformedSignedHeaders
+        }
+        return pieces.map(\.text)
     }
 
     /// Letters, digits and a few marks, at most 128: what IAM and habit allow.
@@ -77,10 +83,16 @@ struct PresentedSignature {
 
     /// RFC 9110, 5.6.2.
     static func isToken(_ text: some StringProtocol) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { isLetterOrDigit($0) || tokenMarks.contains($0) }
+        !text.isEmpty && text.utf8.allSatisfy(isTokenByte)
     }
 
-    private static let tokenMarks = Set("!#$%&'*+-.^_`|~".utf8)
+    private static func isTokenByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x5E...0x60, 0x7C, 0x7E: true
+        default: false
+        }
+    }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)

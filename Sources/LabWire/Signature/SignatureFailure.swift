@@ -66,7 +66,7 @@ public struct SignatureFailure: Error, Sendable, Hashable {
         case expiresTooLong
         /// The path or the query cannot be decoded, or the method is no method.
         case malformedTarget
-        /// A header's value holds a line's end or a zero byte.
+        /// A header's value or the method holds a line's end.
         case malformedHeader
         /// Nobody has this access key id.
         case unknownAccessKey(String)

@@ -2,10 +2,10 @@ import LabCore
 import LabCrypto
 
 extension SignatureVerifier {
-    /// What must hold before a canonical request is made of it: no part may contain the end of a line.
+    /// What must hold before a Version 2 string is made of a request: no part may contain the end of a line.
     static func checkForm(_ request: WireRequest) throws(SignatureFailureCause) {
         guard PresentedSignature.isToken(request.method) else { throw .malformedTarget }
-        let isOneLine = { (text: String) in !text.utf8.contains { $0 == 0x0A || $0 == 0x0D || $0 == 0 } }
+        let isOneLine = { (text: String) in !text.utf8.contains(0x0A) }
         guard request.headers.fields.allSatisfy({ isOneLine($0.value) }), isOneLine(request.authority) else {
             throw .malformedHeader
         }
@@ -64,8 +64,8 @@ extension SignatureVerifier {
     ) throws(SignatureFailureCause) {
         let signed = presented.signedHeaders
         guard signed.contains("host") else { throw .headerNotSigned("host") }
-        let amazonHeaders = request.headers.fields.map(\.name.lowercasedASCII).filter { $0.hasPrefix("x-amz-") }
-        let unsigned = amazonHeaders.filter { !signed.contains($0) }
+        let amazonHeaders = request.headers.fields.filter { $0.name.hasPrefixIgnoringCase("x-amz-") }
+        let unsigned = amazonHeaders.map(\.name.lowercasedASCII).filter { !signed.contains($0) }
         switch service.protocolFamily {
         case .restXML: if !unsigned.isEmpty { throw .headersNotSigned(unsigned) }
         case .json: if unsigned.contains("x-amz-target") { throw .headerNotSigned("X-Amz-Target") }

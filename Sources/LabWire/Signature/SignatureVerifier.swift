@@ -45,7 +45,6 @@ public struct SignatureVerifier: Sendable {
         _ place: SignatureFailure.Place, _ credential: (String) -> SigningCredential?
     ) throws(SignatureFailure) -> VerifiedSignature {
         do throws(SignatureFailureCause) {
-            try Self.checkForm(request)
             let presented =
                 place == .header
                 ? try PresentedSignature.inHeader(request) : try PresentedSignature.inQuery(request)
@@ -65,6 +64,7 @@ public struct SignatureVerifier: Sendable {
         _ service: WireService, _ payload: PayloadMode
     ) throws(SignatureFailureCause) -> VerifiedSignature {
         let canonical = try Self.canonical(request, presented, payload, isS3: service == .s3)
+        guard canonical.hasLines(forSignedHeaders: presented.signedHeaders.count) else { throw .malformedHeader }
         let stringToSign = canonical.stringToSign(time: presented.timeText, scope: presented.scope)
         let key = cache.key(known, presented.scope)
         let expected = Hex.encode(key.code(for: Array(stringToSign.utf8)))
@@ -75,13 +75,13 @@ public struct SignatureVerifier: Sendable {
                     canonicalRequest: String(decoding: canonical.bytes, as: UTF8.self), provided: presented.signature))
         }
         let isChunkSigned = payload == .streamingSigned || payload == .streamingSignedTrailer
-        let chunks = ChunkSignatures(
-            key: key, timeText: presented.timeText, scope: presented.scope, seed: presented.signature)
         return VerifiedSignature(
             accessKeyID: presented.accessKeyID, region: region, service: service,
             mechanism: presented.place == .header ? .header : .query, time: presented.time, payload: payload,
             signature: presented.signature, signedHeaders: presented.signedHeaders,
-            chunkSignatures: isChunkSigned ? chunks : nil)
+            chunkSignatures: isChunkSigned
+                ? ChunkSignatures(
+                    key: key, timeText: presented.timeText, scope: presented.scope, seed: presented.signature) : nil)
     }
 
     private static func canonical(
