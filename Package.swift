@@ -44,9 +44,21 @@ let package = Package(
         room(
             "LabTesting",
             sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld"]),
-        room("LabStore", sees: [.product(name: "GRDB", package: "GRDB.swift")]),
-        room("LabServer", sees: [.product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Yams", package: "Yams")]),
-        .executableTarget(name: "kmslab", dependencies: ["LabServer", "LabStore", .product(name: "ArgumentParser", package: "swift-argument-parser")], swiftSettings: settings),
+        room("LabClient", sees: ["LabCore", "LabCrypto"]),
+        room("LabWire", sees: ["LabCore", "LabCrypto", "LabService"]),
+        room(
+            "LabStore",
+            sees: [
+                "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .executableTarget(
+            name: "kmslab",
+            dependencies: [
+                "LabCore", "LabCrypto", "LabService", "LabKMS", "LabWorld", "LabClient", "LabStore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
         tests(of: "LabCore"),
         tests(of: "LabService", with: ["LabCore"]),
         tests(of: "LabKMS", with: ["LabCore", "LabCrypto", "LabService", "LabWorld", "LabTesting"]),

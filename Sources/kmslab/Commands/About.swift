@@ -1,0 +1,75 @@
+import ArgumentParser
+import LabCore
+import LabCrypto
+import LabWorld
+
+/// `kmslab about`
+struct About: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "What is real here, what is modelled, and what differs from AWS.")
+
+    @Flag(name: .long, help: "Print JSON instead of text.")
+    var json = false
+
+    func run() {
+        if json { return print(JSONValue.object(Honesty.json).prettyText) }
+        print("kmslab \(Version.text), \(LibCrypto.version)")
+        for (title, entries) in Honesty.sections {
+            print("")
+            print(Style.bold(title))
+            for entry in entries { print("  \(entry.topic.padded(to: 22)) \(entry.text)") }
+        }
+        print("")
+        print(Style.bold("operations"))
+        for table in Operations.tables {
+            print("  \(table.service.name.padded(to: 22)) \(table.names.count): \(table.names.joined(separator: " "))")
+        }
+    }
+}
+
+/// The honesty table: one line for everything that a person could be mistaken about.
+enum Honesty {
+    struct Entry {
+        let topic: String
+        let text: String
+    }
+
+    static let sections: [(title: String, entries: [Entry])] = [
+        ("real", real), ("modelled", modelled), ("different from AWS", different),
+    ]
+
+    static let real = [
+        Entry(topic: "cryptography", text: "OpenSSL's libcrypto: AES-256-GCM, SP 800-108 key derivation, HMAC, random bytes"),
+        Entry(topic: "key material at rest", text: "wrapped under the home's root key; bound to key id and material id"),
+        Entry(topic: "encryption context", text: "bound as authenticated data, byte by byte; order never matters"),
+        Entry(topic: "rotation", text: "really new material; old ciphertext opens with its own; nothing is re-encrypted"),
+        Entry(topic: "key states", text: "a disabled or dying key refuses, and says so in AWS's words"),
+        Entry(topic: "decisions", text: "every request is decided from policies, statement by statement"),
+        Entry(topic: "the trail", text: "one event for every request, refused ones too, on the disk before the answer"),
+        Entry(topic: "file format", text: "AWS Encryption SDK message format; AWS's own libraries read and write it"),
+    ]
+
+    static let modelled = [
+        Entry(topic: "time", text: "the lab's clock can be moved forward; rotations and deletions fall due"),
+        Entry(topic: "the HSM", text: "there is none: the root key is a file of mode 0600 in the home"),
+    ]
+
+    static let different = [
+        Entry(topic: "ciphertext blobs", text: "our own documented format; AWS does not publish its own"),
+        Entry(topic: "consistency", text: "changes hold at once; AWS takes up to minutes for policies, grants and tags"),
+        Entry(topic: "deletion", text: "at the end of the waiting period exactly; AWS takes up to 24 hours longer"),
+        Entry(topic: "Nitro enclaves", text: "Recipient is refused with UnsupportedOperationException"),
+        Entry(topic: "libcrypto 3.0", text: "has no ML-DSA, ML-KEM and Ed25519ph: refused with UnsupportedOperationException"),
+        Entry(topic: "request quotas", text: "not imposed: nothing is throttled"),
+    ]
+
+    static var json: JSONObject {
+        JSONObject(
+            sections.map { section in
+                let entries = section.entries.map { entry -> JSONValue in
+                    ["topic": .string(entry.topic), "text": .string(entry.text)]
+                }
+                return (section.title, JSONValue.array(entries))
+            })
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import LabCore
+
+/// `kmslab disk`
+struct Disk: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show what lies in the home for a key: what a disk thief has.",
+        discussion: """
+            Every generation of material is wrapped under the home's root key (AES-256-GCM; key id and material id are \
+            authenticated with it). Without the file root.key the bytes below are noise.
+            """)
+
+    @Argument(help: "The key: id, ARN or alias/NAME.")
+    var key: String
+
+    @OptionGroup var lab: LabOptions
+
+    func run() async throws {
+        let stored = try await lab.withLab { connection in
+            try await connection.door("disk", ["key": .string(try await connection.describe(key).arn)])
+        }
+        if lab.json { return print(JSONValue.object(stored).prettyText) }
+        var box = Box("lab.sqlite: rows", remark: "opens with root.key only")
+        box.add("table", stored["table"]?.string ?? "")
+        box.add("row", stored["row"]?.string ?? "")
+        for material in stored["materials"]?.array ?? [] { box.add(Self.box(material)) }
+        for line in box.lines() { print(line) }
+    }
+
+    private static func box(_ material: JSONValue) -> Box {
+        var box = Box(
+            "material #\(material["number"]?.integer ?? 0)", remark: material["state"]?.string ?? "")
+        box.add("id", material["id"]?.string ?? "")
+        box.add("since", material["createdAt"]?.string ?? "")
+        guard let wrapped = material["wrapped"] else {
+            box.add("wrapped", "nothing: the material was deleted or has expired")
+            return box
+        }
+        for part in ["nonce", "ciphertext", "tag"] {
+            box.add(part, HexText.front(Hex.decode(wrapped[part]?.string ?? "") ?? [], 17))
+        }
+        return box
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import LabCore
+import LabCrypto
+import LabService
+import LabStore
+import LabWorld
+
+/// A lab in this process: the home is opened, and everybody else has to wait until the command is done.
+final class LocalConnection: LabConnection {
+    let region: Region
+    private let home: OpenHome
+    private let caller = Caller(.root(.standard), accessKeyID: "kmslab-cli")
+
+    private init(home: OpenHome, region: Region) {
+        self.home = home
+        self.region = region
+    }
+
+    /// How long a command waits for another one to be done with the home.
+    private static let patience = Duration.seconds(5)
+
+    /// Opens the home; when a server has it, talks to that server instead.
+    static func open(
+        home path: String?, region: Region, environment: [String: String]
+    ) async throws -> any LabConnection {
+        let directory = try HomeDirectory.locate(path, environment: environment)
+        do {
+            let ambient = Ambient(clock: SystemClock(), random: OpenSSLRandom())
+            let home = try OpenHome.open(directory, ambient: ambient, waitingForLock: patience)
+            return LocalConnection(home: home, region: region)
+        } catch HomeError.served(let server) {
+            return try RemoteConnection(server: server, region: region)
+        }
+    }
+
+    func call(
+        _ service: String, _ operation: String, _ input: JSONObject
+    ) async throws(ServiceError) -> JSONObject {
+        guard let entry = Operations.table(of: service)?[operation] else {
+            throw ServiceError(
+                ServiceError.Code("UnknownOperationException"), "the lab has no operation `\(service):\(operation)`",
+                hint: "`kmslab about` lists what there is")
+        }
+        return try await entry.run(home.lab, input, .json, try home.lab.call(as: caller, in: region))
+    }
+
+    func door(_ name: String, _ input: JSONObject) async throws(ServiceError) -> JSONObject {
+        try await home.lab.door(name, input)
+    }
+
+    func close() {
+        // Whatever was answered is on the disk already; there is nothing that closing could lose.
+        try? home.close()
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+
+/// The command line.
+struct Kmslab: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kmslab",
+        abstract: "The encryption half of AWS on your own machine: real keys, real ciphertext, readable refusals.",
+        discussion: """
+            Everything lives in a home directory (KMSLAB_HOME, or ~/.kmslab): keys wrapped under its root key, and the \
+            trail of everything that was asked. Start with `kmslab demo`: one minute, on a throw-away home.
+
+            Results go to standard output, everything else to standard error. Exit codes: `kmslab exit-codes`.
+            """,
+        version: Version.text,
+        groupedSubcommands: [
+            CommandGroup(name: "Files:", subcommands: [Encrypt.self, Decrypt.self, Explain.self]),
+            CommandGroup(name: "Keys:", subcommands: [Key.self, Alias.self, Disk.self]),
+            CommandGroup(name: "The lab:", subcommands: [Trail.self, Clock.self, Call.self]),
+            CommandGroup(name: "Learning:", subcommands: [Demo.self, About.self, ExitCodes.self]),
+        ])
+}
+
+/// The version of kmslab.
+enum Version {
+    static let text = "0.1.0"
+}
+
+@main
+struct Main {
+    static func main() async {
+        do {
+            var command = try Kmslab.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as Failure {
+            failure.end()
+        } catch {
+            UsageFailure.end(error)
+        }
+    }
+}
