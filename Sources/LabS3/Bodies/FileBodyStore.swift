@@ -1,0 +1,182 @@
+public import LabService
+import Synchronization
+
+/// Keeps bodies as files: `DIRECTORY/ab/ab…`, by the first two digits of their names.
+///
+/// A body is written under `DIRECTORY/incoming/`, brought to the disk, and moved to its name before the record that
+/// names it can commit; so a record in the store always finds its body. A body whose record did not commit (a refused
+/// condition, a crash) is an orphan: ``removeOrphans(keeping:)`` at start-up finds those. A body whose ``BodyRow`` was
+/// removed may go as soon as the removal is durable: see ``reclaim(_:)``.
+public final class FileBodyStore: BodyStore {
+    private let directory: String
+    private let shards = Mutex<Set<String>>([])
+    private let pinned = Mutex(PinnedBodies())
+
+    /// A store in `directory`, which is made when it is not there; its parent must be.
+    ///
+    /// - Throws: ``BodyFailure/system(call:errorNumber:)``.
+    public init(directory: String) throws(BodyFailure) {
+        self.directory = directory
+        try SystemDirectory.make(directory)
+        try SystemDirectory.make(directory + "/incoming")
+        try SystemDirectory.synchronize(directory)
+    }
+
+    /// Begins to keep a body.
+    public func begin(_ id: BodyID) throws(BodyFailure) -> any BodySink {
+        FileSink(id: id, store: self, file: try SystemFile.create(incomingPath(id)))
+    }
+
+    /// The bytes of a body. They can be read to the end even when the file is removed meanwhile.
+    public func open(_ row: BodyRow) throws(BodyFailure) -> any SealedBytes {
+        let file = try SystemFile.openForReading(path(row.id))
+        return FileBody(file: file, byteCount: try file.byteCount())
+    }
+
+    /// Removes a body that no row was made for. A failure leaves an orphan to the next start-up.
+    public func discard(_ id: BodyID) {
+        _ = try? SystemDirectory.remove(path(id))
+    }
+
+    /// A store that reads these files and keeps what is new in memory. As long as it lives nothing is removed here.
+    public func forked() -> any BodyStore { MemoryBodyStore(over: PinningStore(store: self)) }
+
+    /// Removes the bodies whose rows were removed. Call it with the changes of a commit once the commit is durable, and
+    /// only then.
+    public func reclaim(_ changes: some Sequence<RowChange>) {
+        let ids = changes.compactMap { change in
+            change.table == BodyRow.table && change.value == nil ? BodyID(change.key) : nil
+        }
+        guard !ids.isEmpty else { return }
+        remove(pinned.withLock { $0.admit(ids) })
+    }
+
+    /// Removes every file that is not a body of `ids`: what a crash left behind. Call it before the first request.
+    ///
+    /// - Returns: How many files were removed.
+    /// - Throws: ``BodyFailure/system(call:errorNumber:)``.
+    @discardableResult
+    public func removeOrphans(keeping ids: Set<BodyID>) throws(BodyFailure) -> Int {
+        var count = 0
+        for name in try SystemDirectory.names(in: directory + "/incoming") {
+            count += try SystemDirectory.remove("\(directory)/incoming/\(name)") ? 1 : 0
+        }
+        for shard in try SystemDirectory.names(in: directory) where shard.utf8.count == 2 {
+            for name in try SystemDirectory.names(in: "\(directory)/\(shard)") {
+                if let id = BodyID(name), ids.contains(id) { continue }
+                count += try SystemDirectory.remove("\(directory)/\(shard)/\(name)") ? 1 : 0
+            }
+        }
+        return count
+    }
+
+    fileprivate func commit(_ id: BodyID, _ file: SystemFile) throws(BodyFailure) {
+        try file.synchronize()
+        let shard = shardPath(id)
+        try makeShard(shard)
+        try SystemDirectory.move(incomingPath(id), to: path(id))
+        try SystemDirectory.synchronize(shard)
+    }
+
+    fileprivate func abandon(_ id: BodyID) {
+        _ = try? SystemDirectory.remove(incomingPath(id))
+    }
+
+    fileprivate func pin() { pinned.withLock { $0.pins += 1 } }
+
+    fileprivate func unpin() { remove(pinned.withLock { $0.release() }) }
+
+    private func remove(_ ids: [BodyID]) {
+        for id in ids { discard(id) }
+    }
+
+    private func makeShard(_ shard: String) throws(BodyFailure) {
+        guard !shards.withLock({ $0.contains(shard) }) else { return }
+        try SystemDirectory.make(shard)
+        try SystemDirectory.synchronize(directory)
+        shards.withLock { _ = $0.insert(shard) }
+    }
+
+    private func incomingPath(_ id: BodyID) -> String { "\(directory)/incoming/\(id)" }
+    private func shardPath(_ id: BodyID) -> String { "\(directory)/\(id.text.prefix(2))" }
+    private func path(_ id: BodyID) -> String { "\(shardPath(id))/\(id)" }
+}
+
+/// Which removed bodies wait because a fork may still read them.
+private struct PinnedBodies {
+    var pins = 0
+    private var waiting: [BodyID] = []
+
+    /// The bodies that may go now.
+    mutating func admit(_ ids: [BodyID]) -> [BodyID] {
+        guard pins > 0 else { return ids }
+        waiting += ids
+        return []
+    }
+
+    /// Takes a pin away; the bodies that may go now.
+    mutating func release() -> [BodyID] {
+        pins -= 1
+        guard pins == 0 else { return [] }
+        defer { waiting = [] }
+        return waiting
+    }
+}
+
+/// The files of a store, kept from being removed as long as this lives.
+private final class PinningStore: BodyStore {
+    private let store: FileBodyStore
+
+    init(store: FileBodyStore) {
+        self.store = store
+        store.pin()
+    }
+
+    deinit {
+        store.unpin()
+    }
+
+    func begin(_ id: BodyID) throws(BodyFailure) -> any BodySink { try store.begin(id) }
+    func open(_ row: BodyRow) throws(BodyFailure) -> any SealedBytes { try store.open(row) }
+    func discard(_ id: BodyID) {}
+    func forked() -> any BodyStore { MemoryBodyStore(over: self) }
+}
+
+/// The bytes of a body in a file.
+private struct FileBody: SealedBytes {
+    let file: SystemFile
+    let byteCount: Int
+
+    func read(at offset: Int, count: Int) throws(BodyFailure) -> [UInt8] {
+        guard offset >= 0, count >= 0, offset + count <= byteCount else { throw .damaged }
+        return try file.read(at: offset, count: count)
+    }
+}
+
+/// Writes a body into a file.
+private final class FileSink: BodySink {
+    private let id: BodyID
+    private let store: FileBodyStore
+    private let file: SystemFile
+    private let isFinished = Atomic(false)
+
+    init(id: BodyID, store: FileBodyStore, file: SystemFile) {
+        self.id = id
+        self.store = store
+        self.file = file
+    }
+
+    deinit {
+        if !isFinished.load(ordering: .relaxed) { store.abandon(id) }
+    }
+
+    func append(_ sealed: [UInt8]) throws(BodyFailure) {
+        try file.append(sealed)
+    }
+
+    func finish() throws(BodyFailure) -> BodyRow {
+        try store.commit(id, file)
+        isFinished.store(true, ordering: .relaxed)
+        return BodyRow(id: id)
+    }
+}

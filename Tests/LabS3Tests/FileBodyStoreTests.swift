@@ -1,0 +1,140 @@
+import Foundation
+import LabCore
+import LabCrypto
+import LabService
+import Testing
+
+@testable import LabS3
+
+/// Bodies as files: nothing half-written, nothing lost, nothing in the clear.
+@Suite struct FileBodyStoreTests {
+    private let identity = BodyIdentity(bucket: "lab", key: "a.txt", version: .null)
+    private let directory = FileManager.default.temporaryDirectory.path + "/kmslab-s3-\(UUID().uuidString)"
+
+    private func write(_ plaintext: [UInt8], key: KeyMaterial, to store: any BodyStore) throws -> StagedBody {
+        var writer = try BodyWriter(identity: identity, dataKeys: [key], store: store, random: OpenSSLRandom())
+        try writer.write(plaintext)
+        return try writer.finish()
+    }
+
+    private func files() throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: directory).filter { path in
+            var isDirectory: ObjCBool = false
+            let exists = FileManager.default.fileExists(atPath: "\(directory)/\(path)", isDirectory: &isDirectory)
+            return exists && !isDirectory.boolValue
+        }
+    }
+
+    @Test func aKeptBodyIsAFileOfCiphertext() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let store = try FileBodyStore(directory: directory)
+        let key = try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom())
+        let planted = Array("attack at dawn".utf8)
+        let plaintext = Array(repeatElement(planted, count: 10_000).joined())
+        let staged = try write(plaintext, key: key, to: store)
+        staged.keep()
+        let names = try files()
+        #expect(names.count == 1)
+        let bytes = try #require(FileManager.default.contents(atPath: "\(directory)/\(names[0])"))
+        #expect(!Array(bytes).contains(planted))
+        let read = try Sample.read(staged, 0..<plaintext.count, identity, [key], store)
+        #expect(read == plaintext)
+    }
+
+    @Test func aBodyThatNobodyKeepsGoes() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let store = try FileBodyStore(directory: directory)
+        let key = try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom())
+        do {
+            let staged = try write(Array(repeating: 1, count: 10_000), key: key, to: store)
+            #expect(try files().count == 1)
+            withExtendedLifetime(staged) {}
+        }
+        #expect(try files().isEmpty)
+    }
+
+    @Test func aBodyThatIsNotFinishedGoes() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let store = try FileBodyStore(directory: directory)
+        do {
+            let sink = try store.begin(try BodyID.random(from: OpenSSLRandom()))
+            try sink.append([1, 2, 3])
+            #expect(try files().count == 1)
+        }
+        #expect(try files().isEmpty)
+    }
+
+    @Test func theSweepRemovesOrphansOnly() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let store = try FileBodyStore(directory: directory)
+        let key = try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom())
+        let kept = try write(Array(repeating: 1, count: 10_000), key: key, to: store)
+        kept.keep()
+        let orphan = try write(Array(repeating: 2, count: 10_000), key: key, to: store)
+        orphan.keep()
+        try Data([1]).write(to: URL(fileURLWithPath: "\(directory)/incoming/left-over"))
+        let row = try #require(kept.row)
+        #expect(try store.removeOrphans(keeping: [row.id]) == 2)
+        #expect(try files() == ["\(row.id.text.prefix(2))/\(row.id)"])
+    }
+
+    @Test func aReclaimedBodyStaysReadableForForksAndReaders() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let store = try FileBodyStore(directory: directory)
+        let key = try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom())
+        let staged = try write(Array(repeating: 1, count: 10_000), key: key, to: store)
+        staged.keep()
+        let row = try #require(staged.row)
+        let removal = RowChange.removal(of: row)
+        var fork: (any BodyStore)? = store.forked()
+        store.reclaim([removal])
+        #expect(try fork?.open(row).byteCount == 10_064)
+        fork = nil
+        #expect(throws: BodyFailure.missing) { try store.open(row) }
+        #expect(try files().isEmpty)
+    }
+
+    @Test func aForkWritesNoFiles() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let store = try FileBodyStore(directory: directory)
+        let key = try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom())
+        let fork = store.forked()
+        let staged = try write(Array(repeating: 1, count: 10_000), key: key, to: fork)
+        staged.keep()
+        #expect(try files().isEmpty)
+        #expect(try Sample.read(staged, 0..<10_000, identity, [key], fork) == Array(repeating: 1, count: 10_000))
+    }
+
+    @Test func aSmallBodyLiesInItsRecord() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let store = try FileBodyStore(directory: directory)
+        let key = try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom())
+        let staged = try write([1, 2, 3], key: key, to: store)
+        #expect(staged.row == nil)
+        #expect(try files().isEmpty)
+    }
+
+    @Test func aCutFileIsDamagedAndAMissingOneMissing() throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let store = try FileBodyStore(directory: directory)
+        let key = try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom())
+        let staged = try write(Array(repeating: 1, count: 10_000), key: key, to: store)
+        staged.keep()
+        let path = "\(directory)/\(try files()[0])"
+        let bytes = try #require(FileManager.default.contents(atPath: path))
+        try bytes.dropLast().write(to: URL(fileURLWithPath: path))
+        #expect(throws: BodyFailure.damaged) { try Sample.read(staged, 0..<10_000, identity, [key], store) }
+        try FileManager.default.removeItem(atPath: path)
+        #expect(throws: BodyFailure.missing) { try Sample.read(staged, 0..<10_000, identity, [key], store) }
+    }
+}
+
+extension RowChange {
+    /// The change that a table reports when the row is removed.
+    static func removal(of row: BodyRow) -> RowChange {
+        var table = Table<BodyRow>()
+        table.load(row)
+        table[row.id] = nil
+        return table.drainChanges()[0]
+    }
+}
