@@ -60,7 +60,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         tests(of: "LabCore"),
-        tests(of: "LabService", with: ["LabCore"]),
+        tests(of: "LabService", with: ["LabCore", "LabTesting"]),
         tests(of: "LabKMS", with: ["LabCore", "LabCrypto", "LabService", "LabWorld", "LabTesting"]),
         tests(of: "LabWorld", with: ["LabCore", "LabCrypto", "LabKMS", "LabService", "LabTrail", "LabTesting"]),
     ]
