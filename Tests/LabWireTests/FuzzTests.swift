@@ -43,7 +43,7 @@ final class SeededSource: RandomSource, @unchecked Sendable {
 
 /// No input makes a parser crash, and what one accepts keeps its promises.
 @Suite struct FuzzTests {
-    private static let rounds = 3000
+    private static let rounds = 1500
 
     @Test(arguments: 1...4 as ClosedRange<UInt64>)
     func theXMLReaderSurvives(seed: UInt64) throws {

@@ -13,6 +13,11 @@ public struct SignatureVerifier: Sendable {
         self.cache = cache
     }
 
+    /// The signing key of a credential.
+    func cacheKey(_ credential: SigningCredential, _ scope: CredentialScope) -> HMACKey {
+        cache.key(credential, scope)
+    }
+
     /// Verifies the signature of `request` to `service`.
     ///
     /// S3 takes Version 4 and Version 2, in the header and in the query; the others take Version 4. For services other

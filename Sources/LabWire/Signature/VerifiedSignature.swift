@@ -13,11 +13,15 @@ public struct VerifiedSignature: Sendable {
         case version2Header
         /// Version 2 in the query.
         case version2Query
+        /// Version 4 over the policy of an HTML form.
+        case form
+        /// Version 2 over the policy of an HTML form.
+        case version2Form
 
         /// Whether the request is a presigned URL.
         public var isPresigned: Bool { self == .query || self == .version2Query }
         /// Whether the signature is of Version 4, which S3 asks for where KMS is involved.
-        public var isVersion4: Bool { self == .header || self == .query }
+        public var isVersion4: Bool { self == .header || self == .query || self == .form }
     }
 
     /// The access key id whose secret signed.

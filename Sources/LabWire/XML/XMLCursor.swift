@@ -58,10 +58,10 @@ struct XMLCursor {
         while let byte = next, Self.isNameByte(byte) { position += 1 }
         guard position > start, Self.canStartName(bytes[start]) else { throw error("expected a name") }
         guard position - start <= limit else { throw error("name longer than \(limit) bytes") }
-        let name = String(decoding: bytes[start..<position], as: UTF8.self)
-        let colons = name.utf8.count { $0 == UInt8(ascii: ":") }
-        guard colons <= 1, !name.hasPrefix(":"), !name.hasSuffix(":") else { throw error("malformed name") }
-        return name[...]
+        let name = bytes[start..<position]
+        let colons = name.count { $0 == UInt8(ascii: ":") }
+        guard colons <= 1, name.last != UInt8(ascii: ":") else { throw error("malformed name") }
+        return String(decoding: name, as: UTF8.self)[...]
     }
 
     private static func canStartName(_ byte: UInt8) -> Bool {

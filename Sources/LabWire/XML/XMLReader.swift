@@ -174,6 +174,7 @@ public struct XMLReader {
     }
 
     private static func localName(_ name: Substring) -> String {
-        name.firstIndex(of: ":").map { String(name[name.index(after: $0)...]) } ?? String(name)
+        guard let colon = name.utf8.firstIndex(of: UInt8(ascii: ":")) else { return String(name) }
+        return String(name[name.utf8.index(after: colon)...])
     }
 }
