@@ -45,7 +45,7 @@ let package = Package(
             "LabTesting",
             sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld"]),
         room("LabClient", sees: ["LabCore", "LabCrypto"]),
-        room("LabWire", sees: ["LabCore", "LabCrypto", "LabService"]),
+        room("LabWire", sees: ["LabCore", "LabCrypto"]),
         room(
             "LabStore",
             sees: [

@@ -16,7 +16,7 @@ public struct RandomAccessBytes {
     }
 
     /// At most `count` bytes from `offset`; fewer at the end.
-    func read(at offset: Int, _ count: Int) -> [UInt8] {
+    public func read(at offset: Int, _ count: Int) -> [UInt8] {
         let start = min(offset, self.count)
         return reading(start..<start + min(count, self.count - start))
     }
