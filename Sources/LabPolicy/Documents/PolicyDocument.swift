@@ -40,11 +40,14 @@ final class CompiledPolicy: Sendable {
     let id: String?
     let json: JSONValue
     let statements: [Statement]
+    /// Whether some statement asks for condition keys.
+    let readsContext: Bool
 
     init(id: String?, json: JSONValue, statements: [Statement]) {
         self.id = id
         self.json = json
         self.statements = statements
+        readsContext = statements.contains { $0.readsContext }
     }
 }
 

@@ -92,6 +92,8 @@ public struct RequestOrigin: Sendable, Hashable {
     public var host: String?
     /// The services that the request passed through, first to last, such as `s3.us-east-1.amazonaws.com`.
     public var viaServices: [String]
+    /// The resource that a service acts for: `aws:SourceArn`.
+    public var sourceARN: String?
 
     /// A request from inside the lab.
     public init(

@@ -33,6 +33,10 @@ public protocol Operation: SendableMetatype {
     /// Refuses what is allowed but impossible now: states, usages, conflicts.
     static func check(_ input: Input, on target: Target, in call: Call, state: State) throws(ServiceError)
 
+    /// The principals that the input names and that must exist. The pipeline, which knows the identities, looks them up
+    /// after ``check(_:on:in:state:)``.
+    static func namedPrincipals(_ input: Input, on target: Target, in call: Call) -> [NamedPrincipal]
+
     /// Whether the caller asked only whether the request would succeed.
     static func isDryRun(_ input: Input) -> Bool
 
@@ -43,6 +47,8 @@ public protocol Operation: SendableMetatype {
 extension Operation {
     /// No state to check.
     public static func check(_ input: Input, on target: Target, in call: Call, state: State) throws(ServiceError) {}
+    /// None.
+    public static func namedPrincipals(_ input: Input, on target: Target, in call: Call) -> [NamedPrincipal] { [] }
     /// Never a dry run.
     public static func isDryRun(_ input: Input) -> Bool { false }
 }

@@ -18,11 +18,29 @@ public protocol Row: Codable, Sendable {
     var id: ID { get }
     /// When the lab has something to do with the row by itself (a rotation, a deletion, an expiry); `nil` when never.
     var dueDate: Timestamp? { get }
+    /// What the row belongs to, so that all rows that belong together are found without looking at the others; `nil`
+    /// when nobody asks that.
+    var group: String? { get }
 }
 
 extension Row {
     /// Never.
     public var dueDate: Timestamp? { nil }
+    /// Nothing.
+    public var group: String? { nil }
+}
+
+/// An entry of a table's index of groups.
+private struct GroupedRow<ID: RowID>: Comparable, Sendable {
+    let group: String
+    let id: ID?
+
+    /// Orders by group; the entry without id comes before all others of its group.
+    static func < (left: GroupedRow, right: GroupedRow) -> Bool {
+        if left.group != right.group { return left.group < right.group }
+        guard let rightID = right.id else { return false }
+        return left.id.map { $0 < rightID } ?? true
+    }
 }
 
 /// An entry of a table's calendar.
@@ -56,6 +74,7 @@ public struct RowChange: Sendable {
 public struct Table<R: Row>: Sendable {
     private var rows = SortedMap<R.ID, R>()
     private var calendar = SortedMap<DueRow<R.ID>, Void>()
+    private var groups = SortedMap<GroupedRow<R.ID>, Void>()
     private var touched: [R.ID] = []
 
     /// A table without rows.
@@ -72,6 +91,7 @@ public struct Table<R: Row>: Sendable {
             guard newValue != nil || old != nil else { return }
             rows[id] = newValue
             reschedule(id, from: old?.dueDate, to: newValue?.dueDate)
+            regroup(id, from: old?.group, to: newValue?.group)
             touched.append(id)
         }
     }
@@ -92,6 +112,17 @@ public struct Table<R: Row>: Sendable {
         rows.forEach(from: lower) { id, row in
             guard isIncluded(id) else { return false }
             found.append(row)
+            return true
+        }
+        return found
+    }
+
+    /// The rows that belong to `group`, ascending by id.
+    public func rows(in group: String) -> [R] {
+        var found: [R] = []
+        groups.forEach(from: GroupedRow(group: group, id: nil)) { entry, _ in
+            guard entry.group == group else { return false }
+            if let row = entry.id.flatMap({ rows[$0] }) { found.append(row) }
             return true
         }
         return found
@@ -121,7 +152,9 @@ public struct Table<R: Row>: Sendable {
 
     /// Puts a row in that comes from the store, without marking it as touched.
     public mutating func load(_ row: R) {
-        reschedule(row.id, from: rows[row.id]?.dueDate, to: row.dueDate)
+        let old = rows[row.id]
+        reschedule(row.id, from: old?.dueDate, to: row.dueDate)
+        regroup(row.id, from: old?.group, to: row.group)
         rows[row.id] = row
     }
 
@@ -135,5 +168,11 @@ public struct Table<R: Row>: Sendable {
         guard old != new else { return }
         if let old { calendar[DueRow(date: old, id: id)] = nil }
         if let new { calendar[DueRow(date: new, id: id)] = () }
+    }
+
+    private mutating func regroup(_ id: R.ID, from old: String?, to new: String?) {
+        guard old != new else { return }
+        if let old { groups[GroupedRow(group: old, id: id)] = nil }
+        if let new { groups[GroupedRow(group: new, id: id)] = () }
     }
 }

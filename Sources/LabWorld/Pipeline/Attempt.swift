@@ -51,6 +51,9 @@ struct Attempt<O: Operation> {
             guard decision.isAllowed else { throw demand.refusal ?? Authorizer.refusal(decision, service: O.service) }
         }
         try O.check(input, on: target, in: call, state: state)
+        for named in O.namedPrincipals(input, on: target, in: call) {
+            guard world.exists(named.principal) else { throw named.refusal }
+        }
         return target
     }
 

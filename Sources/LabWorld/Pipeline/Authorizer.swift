@@ -5,13 +5,25 @@ import LabService
 /// Turns an operation's demand into a question for the policy evaluator, with everything that the world knows about the
 /// caller, and AWS's refusal out of its answer.
 enum Authorizer {
+    /// Decides. The condition keys are made only when a document asks for them, or when the answer is no: whoever is
+    /// refused may want everything explained.
     static func decide(_ demand: AccessDemand, in call: Call, world: WorldState) -> Decision {
+        let policies = policies(demand, in: call, world: world)
+        if !policies.readContext {
+            let decision = decide(demand, policies, ConditionContext(), in: call)
+            if decision.isAllowed { return decision }
+        }
+        return decide(demand, policies, context(demand, in: call), in: call)
+    }
+
+    private static func decide(
+        _ demand: AccessDemand, _ policies: ApplicablePolicies, _ context: ConditionContext, in call: Call
+    ) -> Decision {
         let request = AccessRequest(
             principal: call.caller.principal, action: demand.action, resource: demand.resource,
-            resourceOwner: demand.owner ?? call.account, context: context(demand, in: call),
-            principalTags: call.caller.tags, session: sessionFacts(call.caller),
-            isViaService: !call.origin.viaServices.isEmpty, time: call.now)
-        return PolicyEvaluator.decide(request, policies(demand, in: call, world: world), rules: demand.rules)
+            resourceOwner: demand.owner ?? call.account, context: context, principalTags: call.caller.tags,
+            session: sessionFacts(call.caller), isViaService: !call.origin.viaServices.isEmpty, time: call.now)
+        return PolicyEvaluator.decide(request, policies, rules: demand.rules)
     }
 
     /// AWS's error for a request that was not allowed, in the words of the service.
@@ -39,6 +51,7 @@ enum Authorizer {
         var context = demand.context
         context.set("aws:RequestedRegion", call.region.code)
         context.set("aws:SecureTransport", call.origin.isSecure)
+        context.set("aws:SourceArn", call.origin.sourceARN)
         context.setCalledVia(call.origin.viaServices)
         if call.origin.viaServices.isEmpty {
             context.set("aws:SourceIp", call.origin.sourceIP)

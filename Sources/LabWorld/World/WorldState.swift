@@ -1,5 +1,6 @@
 import LabCore
 public import LabKMS
+import LabPolicy
 public import LabService
 
 /// The state of every service: what requests read and change.
@@ -51,6 +52,9 @@ extension WorldState {
         if try kms.load(row) { return true }
         return try settings.load(row)
     }
+
+    /// Whether a policy or grant may name this principal. Until identities are part of the world, everybody exists.
+    func exists(_ principal: PrincipalPattern) -> Bool { true }
 
     /// When some service has something to do by itself.
     var nextDue: Timestamp? { kms.nextDue }
