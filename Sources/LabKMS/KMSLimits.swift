@@ -30,6 +30,18 @@ public enum KMSLimits {
     public static let randomBytes = 1...1024
     /// Grant tokens a request.
     public static let grantTokens = 0...10
+    /// A grant token, in characters.
+    public static let grantTokenLength = 1...8192
+    /// A grant's id, in characters.
+    public static let grantIDLength = 1...128
+    /// Grants a key.
+    public static let grantsPerKey = 50_000
+    /// Encryption context pairs in a grant's constraint.
+    public static let grantConstraintPairs = 8
+    /// A value in a grant's constraint, in characters.
+    public static let grantConstraintValueLength = 384
+    /// A principal's ARN, in characters.
+    public static let principalLength = 1...256
     /// Tags a key.
     public static let tagsPerKey = 50
     /// A tag's key, in characters.
@@ -50,6 +62,8 @@ public enum KMSLimits {
     public static let listKeysPage = Bounded(range: 1...1000, standard: 100)
     /// A page of ListAliases.
     public static let listAliasesPage = Bounded(range: 1...100, standard: 50)
+    /// A page of ListGrants and ListRetirableGrants.
+    public static let listGrantsPage = Bounded(range: 1...100, standard: 50)
     /// A page of ListKeyRotations.
     public static let listKeyRotationsPage = Bounded(range: 1...1000, standard: 100)
     /// A marker, in characters.

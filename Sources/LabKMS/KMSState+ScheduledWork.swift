@@ -17,6 +17,7 @@ extension KMSState: ScheduledWork {
 
     private mutating func delete(_ key: KeyRecord, at date: Timestamp) -> ServiceEvent {
         for alias in aliases(pointingTo: key.address) { aliases[alias.address] = nil }
+        for grant in grants(on: key.address) { grants[grant.address] = nil }
         keys[key.address] = nil
         return event("DeleteKey", key, at: date, details: nil)
     }

@@ -9,6 +9,8 @@ public struct KMSState: ServiceState {
     public var keys = Table<KeyRecord>()
     /// The aliases, by account, Region and name.
     public var aliases = Table<AliasRecord>()
+    /// The grants, by key and grant id.
+    public var grants = Table<GrantRecord>()
     /// Unwraps material.
     public let vault: KeyVault
 
@@ -18,7 +20,7 @@ public struct KMSState: ServiceState {
     }
 
     /// Every table.
-    public static let tables: [TablePath<KMSState>] = [TablePath(\.keys), TablePath(\.aliases)]
+    public static let tables: [TablePath<KMSState>] = [TablePath(\.keys), TablePath(\.aliases), TablePath(\.grants)]
 }
 
 extension KMSState {
@@ -36,6 +38,6 @@ extension KMSState {
 
     /// The aliases that point to a key.
     public func aliases(pointingTo key: KeyAddress) -> [AliasRecord] {
-        aliases(of: key.account, in: key.region).filter { $0.targetKeyID == key.keyID }
+        aliases.rows(in: key.rowKey)
     }
 }

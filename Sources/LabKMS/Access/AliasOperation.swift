@@ -70,9 +70,7 @@ extension AliasMutation {
         let keys = [target.oldKey, target.newKey].compactMap { $0 }
         return [aliasDemand]
             + keys.map { key in
-                KeyDemand.make(
-                    "kms:\(name)", on: KeyTarget(key: key, requestAlias: nil), in: call, state: state
-                ) { _ in }
+                KeyDemand.make("kms:\(name)", on: KeyTarget(key: key, requestAlias: nil), in: call, state: state)
             }
     }
 

@@ -107,6 +107,9 @@ extension DataKeyPairOperation {
         KeyConditions.set(input.request.context, in: &context)
     }
 
+    /// The encryption context.
+    public static func grantUse(_ input: Input) -> GrantUse { .encryption(input.request.context) }
+
     /// Symmetric keys outside of custom key stores only.
     public static func checkKey(
         _ input: Input, _ key: KeyRecord, in call: Call, state: KMSState

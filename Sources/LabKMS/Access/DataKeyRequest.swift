@@ -92,6 +92,9 @@ extension DataKeyOperation {
         KeyConditions.set(input.request.context, in: &context)
     }
 
+    /// The encryption context.
+    public static func grantUse(_ input: Input) -> GrantUse { .encryption(input.request.context) }
+
     /// Symmetric keys only; the length must be given once.
     public static func checkKey(
         _ input: Input, _ key: KeyRecord, in call: Call, state: KMSState

@@ -6,14 +6,15 @@ import LabService
 ///
 /// - SeeAlso: AWS KMS Developer Guide, "AWS KMS condition keys"
 enum KeyConditions {
-    static func context(for target: KeyTarget, in call: Call, state: KMSState) -> ConditionContext {
+    static func context(for target: KeyTarget, in call: Call, aliases: Table<AliasRecord>) -> ConditionContext {
         let key = target.key
         var context = ConditionContext()
         context.set("kms:CallerAccount", call.account.digits)
         context.set("kms:ViaService", call.origin.viaServices.last)
+        context.set("kms:GrantIsForAWSResource", call.origin.viaServices.isEmpty ? nil : true)
         context.set("kms:RequestAlias", target.requestAlias)
         setProperties(of: key, in: &context)
-        context.set("kms:ResourceAliases", state.aliases(pointingTo: key.address).map(\.address.name))
+        context.set("kms:ResourceAliases", aliases.rows(in: key.address.rowKey).map(\.address.name))
         for tag in key.tags { context.set("aws:ResourceTag/\(tag.key)", tag.value) }
         return context
     }

@@ -30,6 +30,8 @@ public protocol KeyOperation: MemberOperation where State == KMSState, Target ==
     static var requiredUsage: KeyUsage? { get }
     /// Adds the operation's own condition keys.
     static func setConditions(_ input: Input, key: KeyRecord, in context: inout ConditionContext)
+    /// What grants that allow the operation must be compared with.
+    static func grantUse(_ input: Input) -> GrantUse
     /// Refuses what neither state nor usage explains.
     static func checkKey(_ input: Input, _ key: KeyRecord, in call: Call, state: KMSState) throws(ServiceError)
     /// The event's `requestParameters`.
@@ -54,6 +56,8 @@ extension KeyOperation {
 
     /// No condition keys of its own.
     public static func setConditions(_ input: Input, key: KeyRecord, in context: inout ConditionContext) {}
+    /// Nothing: grants allow the operation whatever their constraints.
+    public static func grantUse(_ input: Input) -> GrantUse { .unconstrained }
     /// Nothing else to refuse.
     public static func checkKey(
         _ input: Input, _ key: KeyRecord, in call: Call, state: KMSState
@@ -65,18 +69,19 @@ extension KeyOperation {
     /// Nothing.
     public static func additionalData(_ output: Output) -> JSONObject? { nil }
 
-    /// Finds the key.
+    /// Finds the key, and reads the grant tokens.
     public static func resolve(
         _ input: Input, in call: Call, on state: KMSState
     ) throws(ServiceError) -> KeyTarget {
-        try state.target(input.keyID, takesAliases: takesAliases, in: call, action: action)
+        try state.requireGenuine(input.grantTokens)
+        return try state.target(input.keyID, takesAliases: takesAliases, in: call, action: action)
     }
 
     /// One demand: the operation's action on the key.
     public static func demands(
         _ input: Input, on target: KeyTarget, in call: Call, state: KMSState
     ) -> [AccessDemand] {
-        var demand = KeyDemand.make(action, on: target, in: call, state: state) { context in
+        var demand = KeyDemand.make(action, on: target, in: call, state: state, grants: grantUse(input)) { context in
             setConditions(input, key: target.key, in: &context)
         }
         if target.key.address.account != call.account, !crossesAccounts { demand.policy = nil }
@@ -122,23 +127,6 @@ public protocol KeyQuery: KeyOperation, Query {}
 extension KeyQuery {
     /// Reads or computes.
     public static var isReadOnly: Bool { true }
-}
-
-/// Makes demands about keys.
-enum KeyDemand {
-    static func make(
-        _ action: String, on target: KeyTarget, in call: Call, state: KMSState,
-        conditions: (inout ConditionContext) -> Void
-    ) -> AccessDemand {
-        let key = target.key
-        var context = KeyConditions.context(for: target, in: call, state: state)
-        conditions(&context)
-        return AccessDemand(
-            action: action, resource: key.arn.description, owner: key.address.account,
-            policy: AttachedPolicy(key.policy, name: "key policy", holder: .resource(key.arn.description)),
-            rules: key.manager == .aws ? .kmsAWSManagedKey : .kms, context: context,
-            refusal: key.address.account == call.account ? nil : KMSError.hidden(call, action))
-    }
 }
 
 extension KeyRecord {

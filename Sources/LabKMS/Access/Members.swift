@@ -4,7 +4,7 @@ import LabService
 extension MemberReader {
     /// `GrantTokens`.
     func grantTokens() -> [String] {
-        strings("GrantTokens", KMSLimits.grantTokens, each: 1...8192) ?? []
+        strings("GrantTokens", KMSLimits.grantTokens, each: KMSLimits.grantTokenLength) ?? []
     }
 
     /// `KeyId`, required.

@@ -104,6 +104,13 @@ enum KMSError {
 
     static let invalidMarker = ServiceError(Code.invalidMarker, "Invalid marker.")
 
+    static func invalidPrincipal(_ text: String) -> ServiceError {
+        ServiceError(Code.invalidARN, "ARN does not refer to a valid principal: \(text)")
+    }
+
+    static let invalidGrantToken = ServiceError(
+        Code.invalidGrantToken, hint: "grant tokens come from CreateGrant, and only the lab that made one knows it")
+
     static func duplicateTag() -> ServiceError { ServiceError(Code.tag, "Duplicate tag keys") }
     static func tooManyTags() -> ServiceError { ServiceError(Code.tag, "Too many tags") }
     static func reservedTag() -> ServiceError { ServiceError(Code.tag, "Tags beginning with aws: are reserved") }
@@ -124,6 +131,8 @@ extension KMSError {
         static let internalFailure = ServiceError.Code("KMSInternalException", 500)
         static let invalidARN = ServiceError.Code("InvalidArnException")
         static let invalidCiphertext = ServiceError.Code("InvalidCiphertextException")
+        static let invalidGrantID = ServiceError.Code("InvalidGrantIdException")
+        static let invalidGrantToken = ServiceError.Code("InvalidGrantTokenException")
         static let invalidKeyUsage = ServiceError.Code("InvalidKeyUsageException")
         static let invalidMarker = ServiceError.Code("InvalidMarkerException")
         static let invalidMac = ServiceError.Code("KMSInvalidMacException")

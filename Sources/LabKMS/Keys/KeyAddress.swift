@@ -17,6 +17,15 @@ public struct KeyAddress: RowID, Codable {
         self.keyID = keyID
     }
 
+    /// Reads ``rowKey``; fails for any other text.
+    init?(rowKey: String) {
+        let parts = rowKey.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 3, let account = AccountID(parts[0]), let region = Region(parts[1]),
+            KeyID.isWellFormed(String(parts[2]))
+        else { return nil }
+        self.init(account: account, region: region, keyID: String(parts[2]))
+    }
+
     /// The key's ARN.
     public var arn: ARN {
         ARN(service: "kms", region: region.code, account: account.digits, resource: "key/\(keyID)")

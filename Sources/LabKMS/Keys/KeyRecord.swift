@@ -161,6 +161,8 @@ public struct AliasRecord: Row {
     /// Where it lives.
     public var id: AliasAddress { address }
     /// The key that it points to.
+    public var group: String? { target.rowKey }
+    /// The key that it points to.
     public var target: KeyAddress {
         KeyAddress(account: address.account, region: address.region, keyID: targetKeyID)
     }

@@ -13,6 +13,7 @@ import Synchronization
 public final class KeyVault: Sendable {
     private let wrappingKey: KeyMaterial
     private let identifyingKey: HMACKey
+    let tokenKey: KeyMaterial
     private let unwrapped = Mutex<[String: Unwrapped]>([:])
 
     /// Material in the clear, with what was parsed out of it.
@@ -30,6 +31,7 @@ public final class KeyVault: Sendable {
     public init(rootKey: KeyMaterial) throws(CryptoError) {
         wrappingKey = KeyMaterial(try Self.derive("kmslab wrap 1", from: rootKey))
         identifyingKey = HMACKey(try Self.derive("kmslab material id 1", from: rootKey), .sha256)
+        tokenKey = KeyMaterial(try Self.derive("kmslab token 1", from: rootKey))
     }
 
     private static func derive(_ label: String, from rootKey: KeyMaterial) throws(CryptoError) -> SecureBytes {
@@ -96,7 +98,7 @@ public final class KeyVault: Sendable {
                 authenticating: Self.name(keyID: keyID, materialID: materialID)))
     }
 
-    private static func nonce(from random: any RandomSource) throws(CryptoError) -> AESGCM.Nonce {
+    static func nonce(from random: any RandomSource) throws(CryptoError) -> AESGCM.Nonce {
         do throws(RandomFailure) {
             return try AESGCM.Nonce.random(from: random)
         } catch {

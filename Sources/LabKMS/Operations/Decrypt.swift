@@ -94,6 +94,7 @@ public enum Decrypt: MemberOperation, Query {
     public static func resolve(
         _ input: Input, in call: Call, on state: KMSState
     ) throws(ServiceError) -> CiphertextTarget {
+        try state.requireGenuine(input.grantTokens)
         if input.ignoresCiphertext, let keyID = input.keyID {
             let target = try state.target(keyID, takesAliases: true, in: call, action: "kms:Decrypt")
             return CiphertextTarget(target: target, blob: nil)
@@ -106,7 +107,8 @@ public enum Decrypt: MemberOperation, Query {
     public static func demands(
         _ input: Input, on found: CiphertextTarget, in call: Call, state: KMSState
     ) -> [AccessDemand] {
-        let demand = KeyDemand.make("kms:Decrypt", on: found.target, in: call, state: state) { context in
+        let use = GrantUse.encryption(input.context)
+        let demand = KeyDemand.make("kms:Decrypt", on: found.target, in: call, state: state, grants: use) { context in
             context.set("kms:EncryptionAlgorithm", input.algorithm.rawValue)
             KeyConditions.set(input.context, in: &context)
         }

@@ -75,6 +75,9 @@ public enum Encrypt: CryptoOperation, Query {
         KeyConditions.set(input.context, in: &context)
     }
 
+    /// The encryption context.
+    public static func grantUse(_ input: Input) -> GrantUse { .encryption(input.context) }
+
     /// The algorithm must fit the key, and the plaintext the algorithm.
     public static func checkKey(
         _ input: Input, _ key: KeyRecord, in call: Call, state: KMSState

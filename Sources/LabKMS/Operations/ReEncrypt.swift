@@ -116,7 +116,8 @@ public enum ReEncrypt: MemberOperation, Query {
 
     /// Finds both keys.
     public static func resolve(_ input: Input, in call: Call, on state: KMSState) throws(ServiceError) -> Target {
-        Target(
+        try state.requireGenuine(input.grantTokens)
+        return Target(
             source: try source(input, in: call, on: state),
             destination: try state.target(
                 input.destinationKeyID, takesAliases: true, in: call, action: "kms:ReEncryptTo"))
@@ -142,7 +143,7 @@ public enum ReEncrypt: MemberOperation, Query {
         func demand(
             _ action: String, _ target: KeyTarget, _ context: EncryptionContext, _ algorithm: EncryptionAlgorithm
         ) -> AccessDemand {
-            KeyDemand.make(action, on: target, in: call, state: state) { conditions in
+            KeyDemand.make(action, on: target, in: call, state: state, grants: .encryption(context)) { conditions in
                 conditions.set("kms:EncryptionAlgorithm", algorithm.rawValue)
                 conditions.set("kms:ReEncryptOnSameKey", isSameKey)
                 KeyConditions.set(context, in: &conditions)

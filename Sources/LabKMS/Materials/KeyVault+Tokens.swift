@@ -1,0 +1,33 @@
+import LabCore
+import LabCrypto
+
+extension KeyVault {
+    /// What the vault seals for others to keep.
+    enum TokenKind: String {
+        /// A grant token.
+        case grantToken = "grant token"
+        /// An import token.
+        case importToken = "import token"
+    }
+
+    /// Seals `content` so that only this lab can read or make it: `nonce (12) ‖ ciphertext ‖ tag (16)`.
+    func seal(
+        _ content: some ReadableBytes, as kind: TokenKind, authenticating header: [UInt8] = [],
+        random: any RandomSource
+    ) throws(CryptoError) -> [UInt8] {
+        let nonce = try Self.nonce(from: random)
+        let sealed = try AESGCM.seal(
+            content, key: tokenKey, nonce: nonce, authenticating: Array(kind.rawValue.utf8) + [0] + header)
+        return nonce.bytes + sealed
+    }
+
+    /// Opens what ``seal(_:as:authenticating:random:)`` made; `nil` for anything else.
+    func open(_ token: [UInt8], as kind: TokenKind, authenticating header: [UInt8] = []) -> KeyMaterial? {
+        guard token.count > AESGCM.nonceByteCount, let nonce = try? AESGCM.Nonce(token[..<AESGCM.nonceByteCount]),
+            let content = try? AESGCM.open(
+                token[AESGCM.nonceByteCount...], key: tokenKey, nonce: nonce,
+                authenticating: Array(kind.rawValue.utf8) + [0] + header)
+        else { return nil }
+        return KeyMaterial(content)
+    }
+}
