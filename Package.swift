@@ -59,6 +59,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        .testTarget(name: "TidyTests", swiftSettings: settings),
         tests(of: "LabCore"),
         tests(of: "LabService", with: ["LabCore", "LabTesting"]),
         tests(of: "LabKMS", with: ["LabCore", "LabCrypto", "LabService", "LabWorld", "LabTesting"]),

@@ -94,8 +94,13 @@ struct BodyExplanation {
         nodes.append(
             MessageExplanation.Node(
                 label: "body", offset: parsed.length, length: offset - parsed.length,
-                value: frameCount > 0 ? "\(frameCount) frames, \(plaintextLength) bytes" : "\(plaintextLength) bytes",
+                value: bodyValue,
                 meaning: "the content, encrypted under the content key", children: frames))
+    }
+
+    private var bodyValue: String {
+        let frames = "\(frameCount) \(frameCount == 1 ? "frame" : "frames"), "
+        return "\(frameCount > 0 ? frames : "")\(plaintextLength) bytes"
     }
 
     private var skippedBox: MessageExplanation.Node {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LabCore
 import LabCrypto
+import LabService
 import LabWorld
 
 /// `kmslab about`
@@ -39,10 +40,14 @@ enum Honesty {
     ]
 
     static let real = [
-        Entry(topic: "cryptography", text: "OpenSSL's libcrypto: AES-256-GCM, SP 800-108 key derivation, HMAC, random bytes"),
-        Entry(topic: "key material at rest", text: "wrapped under the home's root key; bound to key id and material id"),
+        Entry(
+            topic: "cryptography",
+            text: "OpenSSL's libcrypto: AES-256-GCM, SP 800-108 key derivation, HMAC, random bytes"),
+        Entry(
+            topic: "key material at rest", text: "wrapped under the home's root key; bound to key id and material id"),
         Entry(topic: "encryption context", text: "bound as authenticated data, byte by byte; order never matters"),
-        Entry(topic: "rotation", text: "really new material; old ciphertext opens with its own; nothing is re-encrypted"),
+        Entry(
+            topic: "rotation", text: "really new material; old ciphertext opens with its own; nothing is re-encrypted"),
         Entry(topic: "key states", text: "a disabled or dying key refuses, and says so in AWS's words"),
         Entry(topic: "decisions", text: "every request is decided from policies, statement by statement"),
         Entry(topic: "the trail", text: "one event for every request, refused ones too, on the disk before the answer"),
@@ -56,10 +61,13 @@ enum Honesty {
 
     static let different = [
         Entry(topic: "ciphertext blobs", text: "our own documented format; AWS does not publish its own"),
-        Entry(topic: "consistency", text: "changes hold at once; AWS takes up to minutes for policies, grants and tags"),
+        Entry(
+            topic: "consistency", text: "changes hold at once; AWS takes up to minutes for policies, grants and tags"),
         Entry(topic: "deletion", text: "at the end of the waiting period exactly; AWS takes up to 24 hours longer"),
         Entry(topic: "Nitro enclaves", text: "Recipient is refused with UnsupportedOperationException"),
-        Entry(topic: "libcrypto 3.0", text: "has no ML-DSA, ML-KEM and Ed25519ph: refused with UnsupportedOperationException"),
+        Entry(
+            topic: "libcrypto 3.0",
+            text: "has no ML-DSA, ML-KEM and Ed25519ph: refused with UnsupportedOperationException"),
         Entry(topic: "request quotas", text: "not imposed: nothing is throttled"),
     ]
 

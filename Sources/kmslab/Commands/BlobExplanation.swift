@@ -14,7 +14,7 @@ enum BlobExplanation {
     /// A file that is a blob and nothing else, as `encrypt --direct` makes it.
     static func explanation(of bytes: RandomAccessBytes) -> FileExplanation {
         guard bytes.count <= KMSLimits.ciphertextBytes.upperBound,
-            let blob = CiphertextBlob(bytes.bytes(0..<bytes.count))
+            let blob = CiphertextBlob(bytes.read(at: 0, bytes.count))
         else {
             return FileExplanation(
                 nodes: [], kind: "unknown", size: bytes.count, plaintextSize: 0, keys: [],
@@ -34,12 +34,20 @@ enum BlobExplanation {
         let sealed = blob.sealed.count - 16
         return [
             node("format", 0, Array(blob.header[0..<2]), "version 1, suite 1", "SP 800-108 KDF, then AES-256-GCM"),
-            node("key", 2, Array(blob.header[2..<25 + region]), blob.key.arn.description, "the KMS key, by account, Region and id"),
-            node("material", 25 + region, Array(blob.header[25 + region..<57 + region]), blob.materialID, "which generation of the key's material"),
+            node(
+                "key", 2, Array(blob.header[2..<25 + region]), blob.key.arn.description,
+                "the KMS key, by account, Region and id"),
+            node(
+                "material", 25 + region, Array(blob.header[25 + region..<57 + region]), blob.materialID,
+                "which generation of the key's material"),
             node("nonce", 57 + region, blob.nonce, nil, "derives this ciphertext's own key from the material"),
             node("iv", 73 + region, blob.initializationVector, nil, "initialization vector of AES-GCM"),
-            node("ciphertext", 85 + region, Array(blob.sealed.prefix(sealed)), nil, "\(sealed) bytes in, \(sealed) bytes out"),
-            node("tag", 85 + region + sealed, Array(blob.sealed.suffix(16)), nil, "binds all of it and the encryption context"),
+            node(
+                "ciphertext", 85 + region, Array(blob.sealed.prefix(sealed)), nil,
+                "\(sealed) bytes in, \(sealed) bytes out"),
+            node(
+                "tag", 85 + region + sealed, Array(blob.sealed.suffix(16)), nil,
+                "binds all of it and the encryption context"),
         ]
     }
 }

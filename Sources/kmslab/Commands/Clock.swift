@@ -24,7 +24,9 @@ struct ClockShow: AsyncParsableCommand {
 struct ClockAdvance: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "advance", abstract: "Move the lab's time forward; what falls due on the way happens.",
-        discussion: "Rotations, deletions and expiries happen in order, each at its own time. Example: kmslab clock advance 366d")
+        discussion:
+            "Rotations, deletions and expiries happen in order, each at its own time. Example: kmslab clock advance 366d"
+    )
 
     @Argument(help: "How far: 90s, 15m, 12h, 366d, 2w, 1y, or several, as in 1d12h.")
     var duration: String
@@ -36,7 +38,10 @@ struct ClockAdvance: AsyncParsableCommand {
         if lab.json { return print(JSONValue.object(reading).prettyText) }
         print(ClockText.line(reading))
         let count = reading["fellDue"]?.integer ?? 0
-        print(count == 0 ? "nothing fell due" : "\(count) \(count == 1 ? "thing" : "things") fell due: `kmslab trail` shows them")
+        print(
+            count == 0
+                ? "nothing fell due" : "\(count) \(count == 1 ? "thing" : "things") fell due: `kmslab trail` shows them"
+        )
     }
 }
 
@@ -44,7 +49,8 @@ struct ClockAdvance: AsyncParsableCommand {
 enum ClockText {
     static func line(_ reading: JSONObject) -> String {
         let ahead = reading["aheadSeconds"]?.integer ?? 0
-        let note = ahead == 0 ? "the machine's time" : "\(ahead / 86_400) d \(ahead % 86_400 / 3600) h ahead of the machine"
+        let note =
+            ahead == 0 ? "the machine's time" : "\(ahead / 86_400) d \(ahead % 86_400 / 3600) h ahead of the machine"
         return "\(reading["time"]?.string ?? "")  (\(note))"
     }
 }

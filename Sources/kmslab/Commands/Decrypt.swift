@@ -20,7 +20,9 @@ struct Decrypt: AsyncParsableCommand {
 
     @OptionGroup var contextOptions: ContextOptions
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where to write (default: FILE without .enc, or standard output).", valueName: "out"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Where to write (default: FILE without .enc, or standard output).", valueName: "out"))
     var output: String?
 
     @Option(name: .shortAndLong, help: "Only this key may open it: id, ARN or alias/NAME.")

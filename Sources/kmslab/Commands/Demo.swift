@@ -23,6 +23,7 @@ struct Demo: AsyncParsableCommand {
         try await failing {
             let stage = try DemoStage(file: file, isFast: fast)
             defer { stage.clear() }
+            StandardOutput.flushEveryLine()
             for step in DemoStep.all(letter: stage.letter) { try await stage.play(step) }
             print(Style.bold("That was everything real: the bytes, the refusal, the trail. Now yours:"))
             print("  kmslab key create --alias ledger && kmslab encrypt FILE --key alias/ledger")
@@ -39,23 +40,30 @@ struct DemoStep {
     /// The steps, in order.
     static func all(letter: String) -> [DemoStep] {
         [
-            DemoStep(caption: "A KMS key. Its material never leaves the key service.",
+            DemoStep(
+                caption: "A KMS key. Its material never leaves the key service.",
                 arguments: ["key", "create", "--alias", "letters"]),
-            DemoStep(caption: "Envelope encryption: a data key seals the file, KMS seals the data key.",
+            DemoStep(
+                caption: "Envelope encryption: a data key seals the file, KMS seals the data key.",
                 arguments: ["encrypt", letter, "--key", "alias/letters", "--context", "doc=letter"]),
             DemoStep(caption: "What everybody can see of it, byte by byte.", arguments: ["explain", "\(letter).enc"]),
             DemoStep(caption: "What a disk thief has of the key: noise.", arguments: ["disk", "alias/letters"]),
-            DemoStep(caption: "It opens: the context fits, the key is enabled.",
+            DemoStep(
+                caption: "It opens: the context fits, the key is enabled.",
                 arguments: ["decrypt", "\(letter).enc", "--context", "doc=letter", "-o", "\(letter).1"]),
             DemoStep(caption: "Switch the key off ...", arguments: ["key", "disable", "alias/letters"]),
-            DemoStep(caption: "... and nobody opens anything.",
+            DemoStep(
+                caption: "... and nobody opens anything.",
                 arguments: ["decrypt", "\(letter).enc", "-o", "\(letter).2"], expected: .keyDisabled),
             DemoStep(caption: "The trail remembers who asked, and how it ended.", arguments: ["trail", "--last", "4"]),
-            DemoStep(caption: "On again, and new material for the key.", arguments: ["key", "enable", "alias/letters"]),
+            DemoStep(
+                caption: "On again, and new material for the key.", arguments: ["key", "enable", "alias/letters"]),
             DemoStep(caption: "Rotation re-encrypts nothing ...", arguments: ["key", "rotate", "alias/letters"]),
-            DemoStep(caption: "... it adds a generation. The old one stays for decryption.",
+            DemoStep(
+                caption: "... it adds a generation. The old one stays for decryption.",
                 arguments: ["key", "rotations", "alias/letters"]),
-            DemoStep(caption: "So the old file still opens, with material #1.",
+            DemoStep(
+                caption: "So the old file still opens, with material #1.",
                 arguments: ["decrypt", "\(letter).enc", "-o", "\(letter).2"]),
         ]
     }
@@ -63,6 +71,7 @@ struct DemoStep {
 
 /// Where the demo plays: a directory of its own with a home in it.
 struct DemoStage {
+    /// The file's name, in the stage's directory, which is the current one while the demo plays.
     let letter: String
     private let directory: String
     private let isFast: Bool
@@ -87,10 +96,13 @@ struct DemoStage {
                 throw Failure(.usage, "`\(file)` is larger than a demo should be")
             }
             original = bytes
-            letter = "\(directory)/\((file as NSString).lastPathComponent)"
+            letter = (file as NSString).lastPathComponent
         } else {
             original = Array(Self.text.utf8)
-            letter = "\(directory)/letter.txt"
+            letter = "letter.txt"
+        }
+        guard FileManager.default.changeCurrentDirectoryPath(directory) else {
+            throw Failure(.outputFailed, "`\(directory)` cannot be entered")
         }
         try WholeFile.write(original, to: .path(letter), overwrites: false, random: random)
     }
@@ -98,7 +110,7 @@ struct DemoStage {
     /// Runs a step as the command line would, and checks how it ends.
     func play(_ step: DemoStep) async throws {
         print(Style.bold("# \(step.caption)"))
-        print(Style.cyan("$ kmslab \(step.arguments.map(shown).joined(separator: " "))"))
+        print(Style.cyan("$ kmslab \(step.arguments.joined(separator: " "))"))
         let status = try await outcome(of: step.arguments + ["--home", "\(directory)/home"])
         guard status == step.expected else {
             throw Failure(.failure, "the step ended with code \(status.rawValue), not \(step.expected.rawValue)")
@@ -136,11 +148,6 @@ struct DemoStage {
         guard try WholeFile.read(.path(output), limit: Self.largestLetter) == original else {
             throw Failure(.failure, "what was decrypted is not what was encrypted")
         }
-    }
-
-    /// Paths without the stage's own directory.
-    private func shown(_ argument: String) -> String {
-        argument.replacingOccurrences(of: directory + "/", with: "")
     }
 
     func clear() {

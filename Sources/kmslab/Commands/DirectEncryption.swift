@@ -55,7 +55,7 @@ struct DirectEncryption {
     /// Whether the file begins as a ciphertext blob of KMS does, and not as a message.
     static func isDirect(_ file: String) throws -> Bool {
         guard file != "-" else { return false }
-        return try WholeFile.lookInto(file).bytes(0..<2) == [0x01, 0x01]
+        return try WholeFile.lookInto(file).read(at: 0, 2) == [0x01, 0x01]
     }
 
     private func write(_ bytes: [UInt8]) throws(FileEncryptionError) {

@@ -24,7 +24,9 @@ struct Encrypt: AsyncParsableCommand {
 
     @OptionGroup var contextOptions: ContextOptions
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where to write (default: FILE.enc, or - for standard input).", valueName: "out"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Where to write (default: FILE.enc, or - for standard input).", valueName: "out"))
     var output: String?
 
     @Option(help: ArgumentHelp("Plaintext bytes in a frame.", valueName: "bytes"))

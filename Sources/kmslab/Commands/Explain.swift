@@ -12,6 +12,9 @@ struct Explain: AsyncParsableCommand {
     @Argument(help: "The file.")
     var file: String
 
+    @Flag(help: "Say what every field is for.")
+    var long = false
+
     @OptionGroup var lab: LabOptions
 
     func run() async throws {
@@ -23,7 +26,7 @@ struct Explain: AsyncParsableCommand {
                 : FileExplanation(MessageExplanation(of: bytes, blob: BlobExplanation.nodes))
             if lab.json { return print(JSONValue.object(explanation.json).prettyText) }
             let keys = try await currentKeys(explanation.keys)
-            MessageDrawing(file: file, explanation: explanation, keys: keys).printAll()
+            MessageDrawing(file: file, explanation: explanation, keys: keys, isLong: long).printAll()
         }
     }
 
@@ -53,14 +56,14 @@ struct KeyNow {
         return KeyNow(aliases: aliases, state: key.state, materials: rotations ?? [])
     }
 
-    /// `#1 of 2, since 2026-…, now current: #2` for a material's id.
-    func place(of materialID: String) -> String {
+    /// `#1 of 2 (now #2)` for a material's id; `nil` when it is not one of this key's.
+    func place(of materialID: String) -> String? {
         guard let index = materials.firstIndex(where: { $0["KeyMaterialId"]?.string == materialID }) else {
-            return "not one of this lab's"
+            return nil
         }
         let current = materials.lastIndex { $0["KeyMaterialState"]?.string == "CURRENT" }
-        let now = current == index || current == nil ? "current" : "now current: #\((current ?? 0) + 1)"
-        return "#\(index + 1) of \(materials.count), \(now)"
+        guard let current, current != index else { return "#\(index + 1) of \(materials.count), current" }
+        return "#\(index + 1) of \(materials.count) (now #\(current + 1))"
     }
 }
 

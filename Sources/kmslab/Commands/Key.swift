@@ -76,7 +76,9 @@ struct KeyList: AsyncParsableCommand {
 
 extension LabConnection {
     /// Every entry of a listing, over all its pages.
-    func pages(_ operation: String, of member: String, _ input: JSONObject = [:]) async throws(ServiceError) -> [JSONValue] {
+    func pages(_ operation: String, of member: String, _ input: JSONObject = [:]) async throws(ServiceError)
+        -> [JSONValue]
+    {
         var entries: [JSONValue] = []
         var input = input
         while true {
@@ -106,7 +108,7 @@ struct KeyDescribe: AsyncParsableCommand {
 
     func run() async throws {
         let (key, names) = try await lab.withLab { connection in
-            (try await connection.describe(key), try await connection.aliasNames())
+            (try await connection.describe(self.key), try await connection.aliasNames())
         }
         if lab.json { return print(JSONValue.object(key.metadata).prettyText) }
         let aliases = names[key.keyID, default: []].joined(separator: " ")
@@ -115,7 +117,9 @@ struct KeyDescribe: AsyncParsableCommand {
         print("\("state".padded(to: 14))\(KeyText.state(key.state))")
         for (label, member) in KeyText.members {
             guard let value = key.metadata[member] else { continue }
-            print("\(label.padded(to: 14))\(value.double != nil ? KeyText.date(value) : value.string ?? value.compactText)")
+            print(
+                "\(label.padded(to: 14))\(value.double != nil ? KeyText.date(value) : value.string ?? value.compactText)"
+            )
         }
     }
 }
@@ -173,7 +177,8 @@ extension KeyChange {
 
 /// `kmslab key enable`
 struct KeyEnable: KeyChange {
-    static let configuration = CommandConfiguration(commandName: "enable", abstract: "Let a disabled key be used again.")
+    static let configuration = CommandConfiguration(
+        commandName: "enable", abstract: "Let a disabled key be used again.")
     static let operation = "EnableKey"
 
     @Argument(help: "The key: id, ARN or alias/NAME.")

@@ -6,13 +6,16 @@ struct MessageDrawing {
     let file: String
     let explanation: FileExplanation
     let keys: [String: KeyNow]
+    let isLong: Bool
 
     func printAll() {
         for line in lines { print(line) }
     }
 
+    private var name: String { file.split(separator: "/").last.map { String($0) } ?? file }
+
     private var lines: [String] {
-        var box = Box(file, remark: "\(ByteCount.grouped(explanation.size)) bytes")
+        var box = Box(name, remark: "\(ByteCount.grouped(explanation.size)) bytes")
         for node in explanation.nodes { draw(node, in: &box) }
         let overhead = explanation.size - explanation.plaintextSize
         let sizes =
@@ -27,20 +30,40 @@ struct MessageDrawing {
             for child in node.children { draw(child, in: &inner) }
             return box.add(inner)
         }
-        box.add("\(Self.offset(node.offset)) \(node.label.cut(to: 18).padded(to: 18)) \(front(of: node))")
-        if let remark = remark(on: node) { box.add(String(repeating: " ", count: 26) + Style.dim(remark)) }
+        box.add("\(Self.offset(node.offset)) \(label(of: node).cut(to: 22).padded(to: 22)) \(text(of: node))")
+        if isLong { for line in wrapped(node.meaning) { box.add(String(repeating: " ", count: 9) + Style.dim(line)) } }
     }
 
-    /// The value if there is one that fits, otherwise the bytes.
-    private func front(of node: MessageExplanation.Node) -> String {
-        if let value = node.value, node.label != "material" { return value }
-        return HexText.front(node.bytes, 12)
+    /// The label without what the box around it says already.
+    private func label(of node: MessageExplanation.Node) -> String {
+        node.label.replacing(/ of data key \d+$/, with: "").replacing("number of encrypted data keys", with: "data keys")
+            .replacing("number of context pairs", with: "context pairs")
     }
 
-    private func remark(on node: MessageExplanation.Node) -> String? {
-        guard node.label == "material", let id = node.value else { return node.meaning }
-        let places = keys.values.map { $0.place(of: id) }
-        return places.first { !$0.hasPrefix("not") } ?? places.first ?? node.meaning
+    /// What the bytes say, or else the bytes.
+    private func text(of node: MessageExplanation.Node) -> String {
+        guard let value = node.value else { return HexText.front(node.bytes, 10) }
+        switch node.label {
+        case "material": return place(ofMaterial: value)
+        default: return ARN(value).map { $0.resource } ?? value
+        }
+    }
+
+    private func place(ofMaterial id: String) -> String {
+        let places = keys.values.compactMap { $0.place(of: id) }
+        return "\(HexText.short(id))..  \(places.first ?? "unknown here")"
+    }
+
+    private func wrapped(_ text: String) -> [String] {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, last.count + word.count < 44 {
+                lines[lines.count - 1] = "\(last) \(word)"
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
     }
 
     private static func offset(_ offset: Int) -> String {

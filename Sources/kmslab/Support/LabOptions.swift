@@ -4,10 +4,13 @@ import LabCore
 
 /// The options of every command that meets a lab.
 struct LabOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The home directory (default: KMSLAB_HOME, or ~/.kmslab).", valueName: "dir"))
+    @Option(
+        name: .long, help: ArgumentHelp("The home directory (default: KMSLAB_HOME, or ~/.kmslab).", valueName: "dir"))
     var home: String?
 
-    @Option(name: .long, help: ArgumentHelp("A server to ask instead of the home (default: KMSLAB_ENDPOINT).", valueName: "url"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A server to ask instead of the home (default: KMSLAB_ENDPOINT).", valueName: "url"))
     var endpoint: String?
 
     @Option(name: .long, help: ArgumentHelp("The Region (default: AWS_REGION, or us-east-1).", valueName: "code"))
@@ -43,7 +46,9 @@ struct LabOptions: ParsableArguments {
         if let url = endpoint ?? environment["KMSLAB_ENDPOINT"], !url.isEmpty {
             return try RemoteConnection(url: url, region: region, environment: environment)
         }
-        return try await failing { try await LocalConnection.open(home: home, region: region, environment: environment) }
+        return try await failing {
+            try await LocalConnection.open(home: home, region: region, environment: environment)
+        }
     }
 }
 
