@@ -42,6 +42,10 @@ public enum KMSLimits {
     public static let grantConstraintValueLength = 384
     /// A principal's ARN, in characters.
     public static let principalLength = 1...256
+    /// A policy's name, in characters.
+    public static let policyNameLength = 1...128
+    /// A policy on its way in, in characters; 32 KiB are what the service takes.
+    public static let policyLength = 1...131_072
     /// Tags a key.
     public static let tagsPerKey = 50
     /// A tag's key, in characters.
@@ -64,6 +68,10 @@ public enum KMSLimits {
     public static let listAliasesPage = Bounded(range: 1...100, standard: 50)
     /// A page of ListGrants and ListRetirableGrants.
     public static let listGrantsPage = Bounded(range: 1...100, standard: 50)
+    /// A page of ListKeyPolicies.
+    public static let listKeyPoliciesPage = Bounded(range: 1...1000, standard: 100)
+    /// A page of ListResourceTags.
+    public static let listResourceTagsPage = Bounded(range: 1...50, standard: 50)
     /// A page of ListKeyRotations.
     public static let listKeyRotationsPage = Bounded(range: 1...1000, standard: 100)
     /// A marker, in characters.

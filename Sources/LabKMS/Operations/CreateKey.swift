@@ -103,10 +103,16 @@ public enum CreateKey: AccountOperation, Mutation {
             throw KMSError.validation(
                 "KeyUsage \(usage.rawValue) is not compatible with KeySpec \(input.spec.rawValue)")
         }
-        let count = state.keys(of: call.account, in: call.region).count { $0.manager == .customer }
-        guard count < KMSLimits.keysPerAccountAndRegion else {
-            throw KMSError.limitExceeded("You have reached the limit of KMS keys in this account and Region.")
-        }
+        // The key has no id yet; a policy that names one can only be a wrong one.
+        try KeyPolicy.requireUsable(
+            input.policy, bypassing: input.bypassesLockoutCheck,
+            for: KeyAddress(account: call.account, region: call.region, keyID: "").arn, in: call)
+        try state.requireRoom(for: call.account, in: call.region)
+    }
+
+    /// The principals that the policy names must exist.
+    public static func namedPrincipals(_ input: Input, on target: Void, in call: Call) -> [NamedPrincipal] {
+        KeyPolicy.namedPrincipals(in: input.policy)
     }
 
     /// Makes the key pair, if the key has one: RSA takes long.
@@ -179,10 +185,14 @@ extension KMSState {
     }
 }
 
-extension MemberReader {
-    /// `Policy`. AWS's model lets 131,072 characters through; the service takes 32 KiB.
-    func policy() -> String? {
-        string("Policy", 1...131_072, pattern: "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+")
+extension KMSState {
+    /// Refuses one more customer managed key than an account can have in a Region.
+    func requireRoom(for account: AccountID, in region: Region) throws(ServiceError) {
+        let most = KMSLimits.keysPerAccountAndRegion
+        guard keys.count >= most, keys(of: account, in: region).count(where: { $0.manager == .customer }) >= most else {
+            return
+        }
+        throw KMSError.limitExceeded("You have reached the limit of KMS keys in this account and Region.")
     }
 }
 
