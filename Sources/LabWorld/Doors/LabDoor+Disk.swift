@@ -19,9 +19,9 @@ extension LabDoor {
     }
 
     private static func stored(_ key: KeyRecord) -> JSONObject {
-        [
-            "table": .string(KeyRecord.table), "row": .string(key.id.rowKey),
-            "materials": .array(key.materials.enumerated().map { index, material in storedMaterial(material, index + 1) }),
+        let materials = key.materials.enumerated().map { index, material in storedMaterial(material, index + 1) }
+        return [
+            "table": .string(KeyRecord.table), "row": .string(key.id.rowKey), "materials": .array(materials),
         ]
     }
 

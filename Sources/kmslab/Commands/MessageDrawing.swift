@@ -36,8 +36,10 @@ struct MessageDrawing {
 
     /// The label without what the box around it says already.
     private func label(of node: MessageExplanation.Node) -> String {
-        node.label.replacing(/ of data key \d+$/, with: "").replacing("number of encrypted data keys", with: "data keys")
-            .replacing("number of context pairs", with: "context pairs")
+        node.label.replacing(#/ of data key \d+$/#, with: "").replacing(
+            "number of encrypted data keys", with: "data keys"
+        )
+        .replacing("number of context pairs", with: "context pairs")
     }
 
     /// What the bytes say, or else the bytes.
