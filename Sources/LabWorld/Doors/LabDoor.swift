@@ -14,7 +14,7 @@ public struct LabDoor: Sendable {
     let open: @Sendable (Lab, JSONObject) async throws(ServiceError) -> JSONObject
 
     /// Every door, in the order in which help shows them.
-    public static let all: [LabDoor] = [.health, .clock, .trail, .disk]
+    public static let all: [LabDoor] = [.health, .clock, .reset, .trail, .disk]
 
     /// The door of this name.
     public static func named(_ name: String) -> LabDoor? { all.first { $0.name == name } }

@@ -15,6 +15,9 @@ public final class Lab: Sendable {
     let cell: WriterCell
     let queue: CommitQueue?
     let archive: (any EventArchive)?
+    /// Where the lab began: what a reset goes back to.
+    let start: WorldSnapshot
+    let startEventCount: Int
 
     /// A lab over a world. Without a store it lives in memory only.
     ///
@@ -24,6 +27,8 @@ public final class Lab: Sendable {
     ) {
         self.ambient = ambient
         archive = store
+        start = WorldSnapshot(world)
+        startEventCount = eventCount
         let cell = WriterCell(Writer(world: world, eventCount: eventCount))
         self.cell = cell
         queue = store.map { CommitQueue(store: $0, cell: cell) }
