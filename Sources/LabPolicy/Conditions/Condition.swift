@@ -1,5 +1,7 @@
-/// One condition: an operator, a key and the values it wants.
-struct Condition: Hashable, Sendable {
+import LabCore
+
+/// One condition: an operator, a key and the values it wants. A class for the reason that ``Statement`` is one.
+final class Condition: Sendable {
     let comparison: ConditionOperator
     let key: ConditionKey
     /// The values as written.
@@ -19,6 +21,10 @@ struct Condition: Hashable, Sendable {
         case holds
         case fails
         case malformed
+
+        init(_ isMet: Bool) {
+            self = isMet ? .holds : .fails
+        }
     }
 
     /// Evaluates the condition of a statement with `effect`.
@@ -28,16 +34,19 @@ struct Condition: Hashable, Sendable {
     /// not have never satisfies an `Allow`, whatever the operator: a misspelt key must not open anything.
     func evaluate(effect: Effect, in request: AccessRequest) -> Result {
         guard let operands else { return .malformed }
-        let found = request.lookUp(key)
-        if found?.isAmbiguous == true { return effect == .deny ? .holds : .fails }
-        if found == nil, effect == .allow, !key.isKnown { return .fails }
-        let values = found?.values ?? []
-        return holds(operands, values, isAbsent: values.isEmpty, in: request) ? .holds : .fails
+        if let entry = request.context.entry(key) {
+            if entry.isAmbiguous { return effect == .deny ? .holds : .fails }
+            let isAbsent = entry.values.isEmpty
+            return .init(isAbsent ? holdsWithoutKey(operands) : holds(operands, entry.values, in: request))
+        }
+        if let time = request.moment(of: key), let isMet = compare(time, operands) { return .init(isMet) }
+        if let value = request.derivedValue(of: key) { return .init(holds(operands, value, in: request)) }
+        if effect == .allow, !key.isKnown { return .fails }
+        return .init(holdsWithoutKey(operands))
     }
 
-    private func holds(_ operands: Operands, _ values: [String], isAbsent: Bool, in request: AccessRequest) -> Bool {
-        if case .absence(let wanted) = operands { return wanted.contains(isAbsent) }
-        if isAbsent { return holdsWithoutKey }
+    private func holds(_ operands: Operands, _ values: [String], in request: AccessRequest) -> Bool {
+        if case .absence(let wanted) = operands { return wanted.contains(false) }
         switch comparison.quantifier {
         case .forAllValues: return values.allSatisfy { satisfies(operands, $0, in: request) }
         case .forAnyValue: return values.contains { satisfies(operands, $0, in: request) }
@@ -48,11 +57,25 @@ struct Condition: Hashable, Sendable {
         }
     }
 
+    /// With one value, which all derived keys have, the quantifiers make no difference.
+    private func holds(_ operands: Operands, _ value: String, in request: AccessRequest) -> Bool {
+        if case .absence(let wanted) = operands { return wanted.contains(false) }
+        return satisfies(operands, value, in: request)
+    }
+
+    /// Compares the moment of the request with dates, without writing it down and reading it again; `nil` when the
+    /// operator does not compare dates.
+    private func compare(_ time: Timestamp, _ operands: Operands) -> Bool? {
+        guard case .dates(let wanted, let relation) = operands else { return nil }
+        return wanted.contains { relation.holds(time, $0) } != comparison.isNegated
+    }
+
     /// AWS: a missing key fails an operator and satisfies a negated one, any `…IfExists` and `ForAllValues`.
     /// `ForAnyValue` wants a value, so it fails even with `…IfExists` (re:Post, "ForAnyValue:StringEqualsIfExists
     /// behaving unexpectedly").
-    private var holdsWithoutKey: Bool {
-        switch comparison.quantifier {
+    private func holdsWithoutKey(_ operands: Operands) -> Bool {
+        if case .absence(let wanted) = operands { return wanted.contains(true) }
+        return switch comparison.quantifier {
         case .forAllValues: true
         case .forAnyValue: false
         case nil: comparison.isNegated || comparison.ifExists

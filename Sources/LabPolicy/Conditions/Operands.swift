@@ -1,7 +1,7 @@
 import LabCore
 
 /// The values a condition wants, read once as what its operator compares.
-enum Operands: Hashable, Sendable {
+enum Operands: Sendable {
     case strings([PolicyText])
     case arns([PolicyText])
     case numbers([Double], ConditionOperator.Comparison)
@@ -107,7 +107,7 @@ extension Operands {
     }
 
     private static func compareARNs(_ found: String, _ wanted: [PolicyText], in request: AccessRequest) -> Comparison {
-        compare(wanted, in: request) { ARNPattern.matches($0, found.utf8Span.span) }
+        compare(wanted, in: request) { ARNPattern.matches($0.span, found.utf8Span.span) }
     }
 
     private static func compare(_ wanted: [PolicyText], in request: AccessRequest, _ matches: ([UInt16]) -> Bool)

@@ -1,5 +1,5 @@
-/// One statement, compiled.
-struct Statement: Hashable, Sendable {
+/// One statement, compiled. A class, because a decision visits every statement and copying one would copy all its parts.
+final class Statement: Sendable {
     let sid: String?
     let effect: Effect
     /// `Principal` or `NotPrincipal`; `nil` in policies of an identity.
@@ -9,6 +9,18 @@ struct Statement: Hashable, Sendable {
     /// `Resource` or `NotResource`; `nil` in trust policies, and in key policies, where the statement then has no effect.
     let resource: ResourceClause?
     let conditions: [Condition]
+
+    init(
+        sid: String?, effect: Effect, principal: PrincipalClause?, action: ActionClause?, resource: ResourceClause?,
+        conditions: [Condition]
+    ) {
+        self.sid = sid
+        self.effect = effect
+        self.principal = principal
+        self.action = action
+        self.resource = resource
+        self.conditions = conditions
+    }
 }
 
 /// `Principal` or `NotPrincipal`.
@@ -38,7 +50,7 @@ struct ActionClause: Hashable, Sendable {
 }
 
 /// `Resource` or `NotResource`: case matters.
-struct ResourceClause: Hashable, Sendable {
+struct ResourceClause: Sendable {
     let patterns: [PolicyText]
     let isNegated: Bool
 

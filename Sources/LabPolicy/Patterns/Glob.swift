@@ -11,7 +11,8 @@ enum Glob {
     /// Whether `pattern` matches the whole of `text`. Linear but for stars: after a mismatch only the last star is
     /// tried again, which suffices because an earlier one could do nothing that the last cannot.
     static func matches(_ pattern: Span<UInt16>, _ text: Span<UInt8>) -> Bool {
-        var (position, offset) = (0, 0)
+        let prefix = commonPrefix(pattern, text)
+        var (position, offset) = (prefix, prefix)
         var retry: (position: Int, offset: Int)?
         while offset < text.count {
             let unit = position < pattern.count ? pattern[position] : .max
@@ -34,6 +35,14 @@ enum Glob {
         }
         while position < pattern.count, pattern[position] == many { position += 1 }
         return position == pattern.count
+    }
+
+    /// How many bytes agree before the first wildcard or difference: for most patterns, all that there is to do.
+    private static func commonPrefix(_ pattern: Span<UInt16>, _ text: Span<UInt8>) -> Int {
+        let length = min(pattern.count, text.count)
+        var index = 0
+        while index < length, pattern[index] == UInt16(text[index]) { index += 1 }
+        return index
     }
 
     /// The offset after the character at `offset`: past the continuation bytes of UTF-8.

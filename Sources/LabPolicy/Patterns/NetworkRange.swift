@@ -48,16 +48,23 @@ struct NetworkAddress: Hashable, Sendable {
         }
     }
 
+    /// Four decimal numbers below 256, of one to three digits, with dots between them.
     private static func version4(_ text: some StringProtocol) -> UInt32? {
-        let fields = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard fields.count == 4 else { return nil }
         var bits: UInt32 = 0
-        for field in fields {
-            let isNumber = (1...3).contains(field.utf8.count) && field.utf8.allSatisfy { (0x30...0x39).contains($0) }
-            guard isNumber, let byte = UInt8(field) else { return nil }
-            bits = bits << 8 | UInt32(byte)
+        var (number, digits, dots): (UInt32, Int, Int) = (0, 0, 0)
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39 where digits < 3:
+                number = number * 10 + UInt32(byte - 0x30)
+                digits += 1
+            case 0x2E where digits > 0 && dots < 3 && number < 256:
+                bits = bits << 8 | number
+                (number, digits, dots) = (0, 0, dots + 1)
+            default:
+                return nil
+            }
         }
-        return bits
+        return dots == 3 && digits > 0 && number < 256 ? bits << 8 | number : nil
     }
 
     private static func version6(_ text: some StringProtocol) -> UInt128? {

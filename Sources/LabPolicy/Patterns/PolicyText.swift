@@ -1,5 +1,5 @@
 /// A value in a policy that may hold wildcards and variables, compiled for matching.
-struct PolicyText: Hashable, Sendable {
+final class PolicyText: Sendable {
     /// How a value is read.
     struct Reading: Hashable, Sendable {
         /// Whether `*` and `?` are wildcards.

@@ -63,8 +63,19 @@ extension AccessRequest {
     /// The values for `key`: those of the context, else those that follow from the request; `nil` when it is absent.
     func lookUp(_ key: ConditionKey) -> Found? {
         if let entry = context.entry(key) { return Found(values: entry.values, isAmbiguous: entry.isAmbiguous) }
-        guard let derived = key.derived, let value = value(of: derived) else { return nil }
-        return Found(values: [value], isAmbiguous: false)
+        return derivedValue(of: key).map { Found(values: [$0], isAmbiguous: false) }
+    }
+
+    /// The value of a key that follows from the request itself; `nil` when the key does not or is absent.
+    func derivedValue(of key: ConditionKey) -> String? {
+        key.derived.flatMap(value)
+    }
+
+    /// The moment that `key` stands for, to the second as its text says it; `nil` for keys that are no moment.
+    func moment(of key: ConditionKey) -> Timestamp? {
+        guard let time, key.derived == .currentTime || key.derived == .epochTime else { return nil }
+        let seconds = time.millisecondsSince1970 / 1000
+        return Timestamp(millisecondsSince1970: seconds * 1000)
     }
 
     private func value(of key: DerivedKey) -> String? {
