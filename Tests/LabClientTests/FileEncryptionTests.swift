@@ -260,4 +260,44 @@ struct FileEncryptionTests {
         #expect(try room.read("out") == [3])
         #expect(try room.names == ["out"])
     }
+
+    @Test
+    func aPipeHasNoLengthAndIsReadToItsEnd() async throws {
+        let room = try Room()
+        let source = try room.write(.pattern(300_000), to: "in")
+        #expect(mkfifo(room.file("pipe"), 0o600) == 0)
+        let writer = Process()
+        writer.executableURL = URL(filePath: "/bin/sh")
+        writer.arguments = ["-c", "cat '\(source)' > '\(room.file("pipe"))'"]
+        try writer.run()
+        var total: Int? = 0
+        let summary = try await files().encrypt(
+            .path(room.file("pipe")), to: .path(room.file("out")), EncryptionRequest()
+        ) { total = $0.bytesTotal }
+        writer.waitUntilExit()
+        #expect(total == nil)
+        #expect(summary.bytesRead == 300_000)
+        _ = try await files().decrypt(.path(room.file("out")), to: .path(room.file("back")))
+        #expect(try room.read("back") == .pattern(300_000))
+    }
+
+    @Test
+    func aFileIsExplainedWithoutBeingLoaded() async throws {
+        let room = try Room()
+        let source = try room.write(.pattern(300_000), to: "in")
+        _ = try await files().encrypt(.path(source), to: .path(room.file("out")), EncryptionRequest())
+        let explanation = MessageExplanation(of: try .reading(.path(room.file("out"))))
+        #expect(explanation == MessageExplanation(of: try room.read("out")))
+        #expect(explanation.problem == nil)
+        #expect(explanation.totals.plaintext == 300_000)
+        #expect(throws: FileEncryptionError.inputMissing(path: room.file("none"))) {
+            try RandomAccessBytes.reading(.path(room.file("none")))
+        }
+    }
+
+    @Test
+    func aDashIsTheStandardStream() {
+        #expect(FileEndpoint(argument: "-") == .standard)
+        #expect(FileEndpoint(argument: "./-") == .path("./-"))
+    }
 }

@@ -1,3 +1,5 @@
+import LabCore
+
 /// Which algorithms protect a message, by the number that stands in its header.
 ///
 /// All encrypt with AES-GCM, a 12-byte IV and a 16-byte tag; they differ in key length, key derivation, signature and
@@ -128,8 +130,10 @@ extension AlgorithmSuite: CustomStringConvertible {
     }
 
     /// The number in hexadecimal, such as `0x0478`.
-    public var hexID: String {
-        let digits = String(rawValue, radix: 16)
-        return "0x" + String(repeating: "0", count: 4 - digits.count) + digits
+    public var hexID: String { AlgorithmSuite.hexID(rawValue) }
+
+    /// Any suite's number in hexadecimal, four digits.
+    static func hexID(_ id: UInt16) -> String {
+        "0x" + Hex.encode([UInt8(id >> 8), UInt8(id & 0xFF)])
     }
 }

@@ -97,7 +97,7 @@ extension MessageError: CustomStringConvertible {
         case .truncated(let needed): "the message is cut short: at least \(needed) bytes were expected"
         case .notAMessage(let byte): "not an encrypted message: it begins with byte \(byte)"
         case .looksLikeBase64: "this looks like the base64 of a message: decode it first"
-        case .unknownSuite(let id): "algorithm suite \(id) is unknown"
+        case .unknownSuite(let id): "algorithm suite \(AlgorithmSuite.hexID(id)) is unknown"
         case .suiteNotOfVersion(let suite, let version): "suite \(suite.hexID) does not belong to version \(version)"
         case .malformed(let field, let offset): "the \(field) at byte \(offset) has a value that is not allowed"
         case .malformedContext(let offset): "the encryption context is malformed at byte \(offset)"
