@@ -1,0 +1,60 @@
+public import LabCore
+import LabCrypto
+import LabKMS
+public import LabWorld
+
+/// A home that this process has open: nobody else has it until it is closed, or the process ends.
+public final class OpenHome: Sendable {
+    /// The lab that lives there. Nothing that it answers can be lost any more.
+    public let lab: Lab
+    /// Its database.
+    public let store: SQLiteStore
+    /// The directory.
+    public let directory: HomeDirectory
+
+    private let lock: HomeLock
+
+    /// Opens a home, and makes it when there is none.
+    ///
+    /// - Parameters:
+    ///   - directory: Where it is.
+    ///   - ambient: The lab's clock and randomness.
+    ///   - patience: How long to wait for another process that has the home; a server is not waited for. Zero does not
+    ///     wait.
+    /// - Throws: ``HomeError``; the home is then as it was.
+    public static func open(
+        _ directory: HomeDirectory, ambient: Ambient, waitingForLock patience: Duration = .seconds(5)
+    ) throws(HomeError) -> OpenHome {
+        try directory.create()
+        let lock = try HomeLock(directory, patience: patience)
+        let rootKey = try RootKeyFile(directory: directory).readOrCreate(random: ambient.random)
+        let store = try SQLiteStore(directory, rootKey: rootKey, ambient: ambient)
+        var world = WorldState(vault: try vault(under: rootKey))
+        try store.load(into: &world)
+        let lab = Lab(world: world, ambient: ambient, store: store, eventCount: try store.eventCount())
+        return OpenHome(lab: lab, store: store, directory: directory, lock: lock)
+    }
+
+    private init(lab: Lab, store: SQLiteStore, directory: HomeDirectory, lock: HomeLock) {
+        self.lab = lab
+        self.store = store
+        self.directory = directory
+        self.lock = lock
+    }
+
+    private static func vault(under rootKey: KeyMaterial) throws(HomeError) -> KeyVault {
+        do throws(CryptoError) {
+            return try KeyVault(rootKey: rootKey)
+        } catch {
+            throw .failed(reason: error.description)
+        }
+    }
+
+    /// Closes the database and lets the next process have the home. Requests that come afterwards fail.
+    ///
+    /// - Throws: what SQLite cannot do; the home is whole and free all the same.
+    public func close() throws(HomeError) {
+        defer { lock.release() }
+        try store.close()
+    }
+}

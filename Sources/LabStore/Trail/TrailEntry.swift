@@ -1,0 +1,26 @@
+import LabCore
+import LabPolicy
+import LabTrail
+import LabWorld
+
+/// An event as it is written: rendered before the transaction begins, so that the transaction only writes.
+struct TrailEntry {
+    let content: TrailContent
+    let index: EventIndex
+
+    init(_ recorded: RecordedEvent) {
+        let record = recorded.event.cloudTrailRecord
+        guard let index = EventIndex(record: record) else {
+            preconditionFailure("an event's record has an id, an account and a Region")
+        }
+        self.index = index
+        content = TrailContent(
+            time: recorded.event.time, record: JSONValue.object(record).compactBytes,
+            decisions: Self.render(recorded.decisions))
+    }
+
+    private static func render(_ decisions: [Decision]) -> [UInt8] {
+        guard !decisions.isEmpty else { return [] }
+        return JSONValue.array(decisions.map(\.explanation.json)).compactBytes
+    }
+}
