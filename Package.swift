@@ -24,6 +24,10 @@ func tests(of name: String, with rooms: [Target.Dependency] = []) -> Target {
 let package = Package(
     name: "kmslab",
     platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "kmslab", targets: ["kmslab"]),
+        .library(name: "KMSLab", targets: ["KMSLab"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -39,8 +43,9 @@ let package = Package(
         room("LabPolicy", sees: ["LabCore"]),
         room("LabService", sees: ["LabCore", "LabCrypto", "LabPolicy"]),
         room("LabKMS", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
+        room("LabIdentity", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabTrail", sees: ["LabCore", "LabCrypto", "LabService"]),
-        room("LabWorld", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail"]),
+        room("LabWorld", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabIdentity", "LabKMS", "LabTrail"]),
         room(
             "LabTesting",
             sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld"]),
@@ -52,6 +57,9 @@ let package = Package(
                 "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        room(
+            "KMSLab",
+            sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld"]),
         .executableTarget(
             name: "kmslab",
             dependencies: [

@@ -7,8 +7,9 @@ public enum Base64 {
         Data(bytes).base64EncodedString()
     }
 
-    /// The bytes for `text`; `nil` when it holds anything but whole, padded base64: stray characters are never skipped.
+    /// The bytes for `text`; `nil` when it holds anything but whole base64 with just the padding it needs.
     public static func decode(_ text: String) -> [UInt8]? {
-        Data(base64Encoded: text).map { Array($0) }
+        guard let data = Data(base64Encoded: text), text.utf8.count == (data.count + 2) / 3 * 4 else { return nil }
+        return Array(data)
     }
 }

@@ -1,5 +1,5 @@
-import LabCore
-import LabCrypto
+public import LabCore
+public import LabCrypto
 
 extension KeyVault {
     /// What the vault seals for others to keep.
@@ -8,6 +8,8 @@ extension KeyVault {
         case grantToken = "grant token"
         /// An import token.
         case importToken = "import token"
+        /// A secret that another service keeps in its rows, such as a secret access key.
+        case secret = "secret"
     }
 
     /// Seals `content` so that only this lab can read or make it: `nonce (12) ‖ ciphertext ‖ tag (16)`.
@@ -29,5 +31,22 @@ extension KeyVault {
                 authenticating: Array(kind.rawValue.utf8) + [0] + header)
         else { return nil }
         return KeyMaterial(content)
+    }
+
+    /// Seals a secret that another service keeps, under a name that is authenticated with it.
+    public func sealSecret(
+        _ secret: KeyMaterial, name: String, random: any RandomSource
+    ) throws(CryptoError) -> [UInt8] {
+        try seal(secret.exportForResponse(), as: .secret, authenticating: Array(name.utf8), random: random)
+    }
+
+    /// Opens what ``sealSecret(_:name:random:)`` made under the same name.
+    ///
+    /// - Throws: ``CryptoError/authenticationFailed`` for anything else.
+    public func openSecret(_ sealed: [UInt8], name: String) throws(CryptoError) -> KeyMaterial {
+        guard let secret = open(sealed, as: .secret, authenticating: Array(name.utf8)) else {
+            throw .authenticationFailed
+        }
+        return secret
     }
 }

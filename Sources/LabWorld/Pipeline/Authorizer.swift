@@ -1,4 +1,5 @@
 import LabCore
+import LabIdentity
 import LabPolicy
 import LabService
 
@@ -29,14 +30,27 @@ enum Authorizer {
     /// AWS's error for a request that was not allowed, in the words of the service.
     static func refusal(_ decision: Decision, service: Service) -> ServiceError {
         ServiceError(
-            ServiceError.Code("AccessDeniedException"), decision.awsMessage,
+            code(of: service), decision.awsMessage,
             hint: "`kmslab why` shows every statement that was looked at")
+    }
+
+    /// What the service calls a refusal: the services that speak XML have a name and a status of their own for it.
+    private static func code(of service: Service) -> ServiceError.Code {
+        switch service {
+        case .s3, .iam, .sts: ServiceError.Code("AccessDenied", 403)
+        default: ServiceError.Code("AccessDeniedException")
+        }
     }
 
     private static func policies(
         _ demand: AccessDemand, in call: Call, world: WorldState
     ) -> ApplicablePolicies {
-        ApplicablePolicies(resource: demand.policy, grants: demand.grants)
+        let caller = world.identity.policies(of: call.caller)
+        let owner = demand.owner ?? call.caller.principal.account
+        return ApplicablePolicies(
+            resource: demand.policy, identity: caller.identity, boundary: caller.boundary, session: caller.session,
+            serviceControl: caller.serviceControl,
+            resourceControl: owner.map { world.identity.resourceControl(of: $0) } ?? [], grants: demand.grants)
     }
 
     private static func sessionFacts(_ caller: Caller) -> SessionFacts {

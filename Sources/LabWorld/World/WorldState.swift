@@ -1,4 +1,5 @@
 import LabCore
+public import LabIdentity
 public import LabKMS
 import LabPolicy
 public import LabService
@@ -9,12 +10,15 @@ public import LabService
 public struct WorldState: Sendable {
     /// The key service.
     public var kms: KMSState
+    /// Users, groups, roles, policies, access keys and sessions.
+    public var identity: IdentityState
     /// The lab's own settings.
     public var settings: SettingsState
 
     /// A world without anything in it.
     public init(vault: KeyVault) {
         kms = KMSState(vault: vault)
+        identity = IdentityState(sealer: VaultSealer(vault: vault))
         settings = SettingsState()
     }
 }
@@ -34,6 +38,13 @@ extension KMSState: WorldSlice {
     public func place(into world: inout WorldState) { world.kms = self }
 }
 
+extension IdentityState: WorldSlice {
+    /// The identities.
+    public static func slice(of world: WorldState) -> IdentityState { world.identity }
+    /// Puts the identities back.
+    public func place(into world: inout WorldState) { world.identity = self }
+}
+
 extension SettingsState: WorldSlice {
     /// The lab's settings.
     public static func slice(of world: WorldState) -> SettingsState { world.settings }
@@ -44,24 +55,27 @@ extension SettingsState: WorldSlice {
 extension WorldState {
     /// The rows of all services touched since the last call.
     mutating func drainChanges() -> [RowChange] {
-        kms.drainChanges() + settings.drainChanges()
+        kms.drainChanges() + identity.drainChanges() + settings.drainChanges()
     }
 
     /// Loads a stored row into the service that it belongs to; `false` when no service knows its table.
     public mutating func load(_ row: any RowDecoder) throws -> Bool {
         if try kms.load(row) { return true }
+        if try identity.load(row) { return true }
         return try settings.load(row)
     }
 
-    /// Whether a policy or grant may name this principal. Until identities are part of the world, everybody exists.
-    func exists(_ principal: PrincipalPattern) -> Bool { true }
+    /// Whether a policy or grant may name this principal.
+    func exists(_ principal: PrincipalPattern) -> Bool { identity.exists(principal) }
 
     /// When some service has something to do by itself.
-    var nextDue: Timestamp? { kms.nextDue }
+    var nextDue: Timestamp? { [kms.nextDue, identity.nextDue].compactMap { $0 }.min() }
 
     /// Does what is due first.
     mutating func performNextDue(random: any RandomSource) throws(ServiceError) -> [ServiceEvent] {
-        try kms.performNextDue(random: random)
+        guard let due = nextDue else { return [] }
+        if kms.nextDue == due { return try kms.performNextDue(random: random) }
+        return try identity.performNextDue(random: random)
     }
 }
 
