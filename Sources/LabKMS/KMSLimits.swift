@@ -1,3 +1,5 @@
+public import LabCore
+
 /// Every limit of the key service, with AWS's number.
 ///
 /// - SeeAlso: AWS KMS Developer Guide, "Quotas"; the KMS API Reference for lengths and ranges
@@ -58,6 +60,10 @@ public enum KMSLimits {
     public static let rotationPeriodInDays = Bounded(range: 90...2560, standard: 365)
     /// On-demand rotations in a key's life.
     public static let onDemandRotations = 25
+    /// How long a token of GetParametersForImport is valid.
+    public static let importTokenLifetime = LabDuration.hours(24)
+    /// How many days imported material can last, if it is to expire at all.
+    public static let importedMaterialDays = 365
     /// Aliases a key.
     public static let aliasesPerKey = 50
     /// Customer managed keys an account and Region.

@@ -36,10 +36,9 @@ extension KMSState: ScheduledWork {
 
     private mutating func expireMaterial(of key: KeyRecord, at date: Timestamp) -> ServiceEvent {
         var expired = key
-        for index in expired.materials.indices where expired.materials[index].imported?.validTo == date {
-            expired.materials[index].wrapped = nil
+        for material in key.materials where material.wrapped != nil && material.imported?.validTo == date {
+            expired.dropMaterial(material.id)
         }
-        if expired.isMissingMaterial { expired.state = .pendingImport }
         keys.put(expired)
         return event(
             "DeleteExpiredKeyMaterial", key, at: date, details: ["keyId": .string(key.arn.description)])

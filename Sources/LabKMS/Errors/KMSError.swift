@@ -77,6 +77,10 @@ enum KMSError {
         Code.invalidCiphertext,
         hint: "the ciphertext was changed, or the encryption context is not the one it was encrypted with")
 
+    static let incorrectKeyMaterial = ServiceError(
+        Code.incorrectKeyMaterial,
+        hint: "the material is not the key's own, or not of its kind, or not new where it must be")
+
     static let invalidSignature = ServiceError(
         Code.invalidSignature, hint: "message, signature, algorithm and key do not belong together")
 
@@ -127,12 +131,15 @@ extension KMSError {
         static let conflict = ServiceError.Code("ConflictException")
         static let disabled = ServiceError.Code("DisabledException")
         static let dryRun = ServiceError.Code("DryRunOperationException")
+        static let expiredImportToken = ServiceError.Code("ExpiredImportTokenException")
         static let incorrectKey = ServiceError.Code("IncorrectKeyException")
+        static let incorrectKeyMaterial = ServiceError.Code("IncorrectKeyMaterialException")
         static let internalFailure = ServiceError.Code("KMSInternalException", 500)
         static let invalidARN = ServiceError.Code("InvalidArnException")
         static let invalidCiphertext = ServiceError.Code("InvalidCiphertextException")
         static let invalidGrantID = ServiceError.Code("InvalidGrantIdException")
         static let invalidGrantToken = ServiceError.Code("InvalidGrantTokenException")
+        static let invalidImportToken = ServiceError.Code("InvalidImportTokenException")
         static let invalidKeyUsage = ServiceError.Code("InvalidKeyUsageException")
         static let invalidMarker = ServiceError.Code("InvalidMarkerException")
         static let invalidMac = ServiceError.Code("KMSInvalidMacException")

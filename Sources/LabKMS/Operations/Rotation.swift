@@ -7,7 +7,7 @@ enum RotationRules {
     /// Refuses keys that can never rotate: key pairs, HMAC keys, keys in custom key stores, replicas.
     static func requireRotatable(_ key: KeyRecord) throws(ServiceError) {
         guard key.spec == .symmetricDefault, key.customKeyStore == nil else { throw KMSError.unsupported() }
-        if let role = key.multiRegion, role.primaryRegion != key.address.region {
+        if key.isReplica {
             throw KMSError.unsupported("\(key.arn) is not a multi-region primary key.")
         }
     }
