@@ -1,4 +1,4 @@
-import LabCore
+public import LabCore
 import LabService
 import Synchronization
 
