@@ -17,8 +17,9 @@ func room(_ name: String, sees rooms: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of a room.
-func tests(of name: String, with rooms: [Target.Dependency] = []) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: [.target(name: name)] + rooms, swiftSettings: settings)
+func tests(of name: String, with rooms: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.target(name: name)] + rooms, exclude: exclude, swiftSettings: settings)
 }
 
 let package = Package(
@@ -67,10 +68,31 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        .executableTarget(
+            name: "kmslab-crash",
+            dependencies: [
+                "LabCore", "LabCrypto", "LabService", "LabKMS", "LabTrail", "LabWorld", "LabStore",
+            ],
+            path: "Tests/Support/CrashHarness", swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
         tests(of: "LabCore"),
+        tests(of: "LabCrypto", with: ["LabCore"]),
+        tests(of: "LabPolicy", with: ["LabCore", "LabTesting"]),
         tests(of: "LabService", with: ["LabCore", "LabTesting"]),
-        tests(of: "LabKMS", with: ["LabCore", "LabCrypto", "LabService", "LabWorld", "LabTesting"]),
+        tests(of: "LabWire", with: ["LabCore", "LabCrypto", "LabService"], exclude: ["Fixtures"]),
+        tests(of: "LabClient", with: ["LabCore", "LabCrypto"]),
+        tests(
+            of: "LabKMS",
+            with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTrail", "LabWorld", "LabTesting"]),
+        tests(
+            of: "LabIdentity",
+            with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTrail", "LabWorld", "LabTesting"]),
         tests(of: "LabWorld", with: ["LabCore", "LabCrypto", "LabKMS", "LabService", "LabTrail", "LabTesting"]),
+        tests(
+            of: "LabStore",
+            with: [
+                "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld", "LabTesting",
+                "kmslab-crash", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
     ]
 )
