@@ -11,10 +11,10 @@ import Testing
     private let identity = BodyIdentity(bucket: "lab", key: "a.txt", version: .null)
     private let directory = FileManager.default.temporaryDirectory.path + "/kmslab-s3-\(UUID().uuidString)"
 
-    private func write(_ plaintext: [UInt8], key: KeyMaterial, to store: any BodyStore) throws -> StagedBody {
+    private func write(_ plaintext: [UInt8], key: KeyMaterial, to store: any BodyStore) async throws -> StagedBody {
         var writer = try BodyWriter(identity: identity, dataKeys: [key], store: store, random: OpenSSLRandom())
         try writer.write(plaintext)
-        return try writer.finish()
+        return try await writer.finish()
     }
 
     private func files() throws -> [String] {
@@ -25,13 +25,13 @@ import Testing
         }
     }
 
-    @Test func aKeptBodyIsAFileOfCiphertext() throws {
+    @Test func aKeptBodyIsAFileOfCiphertext() async throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let store = try FileBodyStore(directory: directory)
         let key = try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom())
         let planted = Array("attack at dawn".utf8)
         let plaintext = Array(repeatElement(planted, count: 10_000).joined())
-        let staged = try write(plaintext, key: key, to: store)
+        let staged = try await write(plaintext, key: key, to: store)
         staged.keep()
         let names = try files()
         #expect(names.count == 1)
@@ -41,19 +41,19 @@ import Testing
         #expect(read == plaintext)
     }
 
-    @Test func aBodyThatNobodyKeepsGoes() throws {
+    @Test func aBodyThatNobodyKeepsGoes() async throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let store = try FileBodyStore(directory: directory)
         let key = try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom())
         do {
-            let staged = try write(Array(repeating: 1, count: 10_000), key: key, to: store)
+            let staged = try await write(Array(repeating: 1, count: 10_000), key: key, to: store)
             #expect(try files().count == 1)
             withExtendedLifetime(staged) {}
         }
         #expect(try files().isEmpty)
     }
 
-    @Test func aBodyThatIsNotFinishedGoes() throws {
+    @Test func aBodyThatIsNotFinishedGoes() async throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let store = try FileBodyStore(directory: directory)
         do {
@@ -64,13 +64,13 @@ import Testing
         #expect(try files().isEmpty)
     }
 
-    @Test func theSweepRemovesOrphansOnly() throws {
+    @Test func theSweepRemovesOrphansOnly() async throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let store = try FileBodyStore(directory: directory)
         let key = try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom())
-        let kept = try write(Array(repeating: 1, count: 10_000), key: key, to: store)
+        let kept = try await write(Array(repeating: 1, count: 10_000), key: key, to: store)
         kept.keep()
-        let orphan = try write(Array(repeating: 2, count: 10_000), key: key, to: store)
+        let orphan = try await write(Array(repeating: 2, count: 10_000), key: key, to: store)
         orphan.keep()
         try Data([1]).write(to: URL(fileURLWithPath: "\(directory)/incoming/left-over"))
         let row = try #require(kept.row)
@@ -78,11 +78,11 @@ import Testing
         #expect(try files() == ["\(row.id.text.prefix(2))/\(row.id)"])
     }
 
-    @Test func aReclaimedBodyStaysReadableForForksAndReaders() throws {
+    @Test func aReclaimedBodyStaysReadableForForksAndReaders() async throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let store = try FileBodyStore(directory: directory)
         let key = try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom())
-        let staged = try write(Array(repeating: 1, count: 10_000), key: key, to: store)
+        let staged = try await write(Array(repeating: 1, count: 10_000), key: key, to: store)
         staged.keep()
         let row = try #require(staged.row)
         let removal = RowChange.removal(of: row)
@@ -94,31 +94,31 @@ import Testing
         #expect(try files().isEmpty)
     }
 
-    @Test func aForkWritesNoFiles() throws {
+    @Test func aForkWritesNoFiles() async throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let store = try FileBodyStore(directory: directory)
         let key = try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom())
         let fork = store.forked()
-        let staged = try write(Array(repeating: 1, count: 10_000), key: key, to: fork)
+        let staged = try await write(Array(repeating: 1, count: 10_000), key: key, to: fork)
         staged.keep()
         #expect(try files().isEmpty)
         #expect(try Sample.read(staged, 0..<10_000, identity, [key], fork) == Array(repeating: 1, count: 10_000))
     }
 
-    @Test func aSmallBodyLiesInItsRecord() throws {
+    @Test func aSmallBodyLiesInItsRecord() async throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let store = try FileBodyStore(directory: directory)
         let key = try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom())
-        let staged = try write([1, 2, 3], key: key, to: store)
+        let staged = try await write([1, 2, 3], key: key, to: store)
         #expect(staged.row == nil)
         #expect(try files().isEmpty)
     }
 
-    @Test func aCutFileIsDamagedAndAMissingOneMissing() throws {
+    @Test func aCutFileIsDamagedAndAMissingOneMissing() async throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let store = try FileBodyStore(directory: directory)
         let key = try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom())
-        let staged = try write(Array(repeating: 1, count: 10_000), key: key, to: store)
+        let staged = try await write(Array(repeating: 1, count: 10_000), key: key, to: store)
         staged.keep()
         let path = "\(directory)/\(try files()[0])"
         let bytes = try #require(FileManager.default.contents(atPath: path))

@@ -48,7 +48,7 @@ public protocol BodySink: Sendable {
     /// Takes in the next bytes.
     func append(_ sealed: [UInt8]) throws(BodyFailure)
     /// Ends the body: when this returns, it is kept (in a durable store, on the disk).
-    func finish() throws(BodyFailure) -> BodyRow
+    func finish() async throws(BodyFailure) -> BodyRow
 }
 
 /// Sealed bytes that can be read at any place.

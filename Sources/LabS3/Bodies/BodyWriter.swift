@@ -62,9 +62,9 @@ struct BodyWriter {
     }
 
     /// Ends the body.
-    mutating func finish() throws(BodyFailure) -> StagedBody {
+    mutating func finish() async throws(BodyFailure) -> StagedBody {
         try sealer.finish { sealed throws(BodyFailure) in try spool.append(sealed) }
-        return try spool.finish(byteCount: sealer.byteCount)
+        return try await spool.finish(byteCount: sealer.byteCount)
     }
 
     private static func salt(from random: any RandomSource) throws(BodyFailure) -> [UInt8] {
@@ -96,12 +96,12 @@ private struct BodySpool {
         if headByteCount > S3Limits.inlineBodyBytes { try openSink() }
     }
 
-    mutating func finish(byteCount: Int) throws(BodyFailure) -> StagedBody {
+    func finish(byteCount: Int) async throws(BodyFailure) -> StagedBody {
         guard let sink else {
             let location = BodyLocation.inline(Blob(Array(head.joined())))
             return StagedBody(location: location, byteCount: byteCount, row: nil, store: store)
         }
-        let row = try sink.finish()
+        let row = try await sink.finish()
         return StagedBody(location: .stored(row.id), byteCount: byteCount, row: row, store: store)
     }
 

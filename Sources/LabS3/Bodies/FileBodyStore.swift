@@ -1,3 +1,4 @@
+import Dispatch
 public import LabService
 import Synchronization
 
@@ -174,9 +175,19 @@ private final class FileSink: BodySink {
         try file.append(sealed)
     }
 
-    func finish() throws(BodyFailure) -> BodyRow {
-        try store.commit(id, file)
-        isFinished.store(true, ordering: .relaxed)
-        return BodyRow(id: id)
+    // Waiting for the disk is no work for the few threads that run tasks.
+    func finish() async throws(BodyFailure) -> BodyRow {
+        let result: Result<BodyRow, BodyFailure> = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: self.commit()) }
+        }
+        return try result.get()
+    }
+
+    private func commit() -> Result<BodyRow, BodyFailure> {
+        Result { () throws(BodyFailure) in
+            try store.commit(id, file)
+            isFinished.store(true, ordering: .relaxed)
+            return BodyRow(id: id)
+        }
     }
 }

@@ -81,6 +81,8 @@ public struct Bucket: Row {
     public var arn: String { S3ARN.bucket(name) }
     /// When a lifecycle action may be due.
     public var dueDate: Timestamp? { lifecycleDue }
+    /// The owner: ListBuckets looks at one account's buckets only.
+    public var group: String? { owner.digits }
     /// Whether access control lists count for nothing.
     public var ignoresACLs: Bool { ownership == .bucketOwnerEnforced }
     /// Whether versions were ever kept.
