@@ -53,7 +53,7 @@ import Testing
 
     private func forEachCase(_ check: (Decision) -> Void) {
         var generator = PolicyCaseGenerator(seed: 42)
-        for _ in 0..<400 {
+        for _ in 0..<200 {
             let random = generator.next()
             check(PolicyEvaluator.decide(random.request, random.policies, rules: random.rules))
         }

@@ -62,6 +62,19 @@ import Testing
         #expect(try !after.decide().isAllowed)
     }
 
+    @Test func severalDocumentsThatOnlyDenyAreAllDetached() throws {
+        let deny = document(Say.deny("s3:*"))
+        let question = ObjectQuestion(
+            bucket: document(Say.allow("arn:aws:iam::111122223333:user/bob", to: "s3:*")), identity: [deny, deny])
+        let suggestion = try #require(try question.decide().suggestions().first)
+        #expect(suggestion.power == .deny)
+        let documents = suggestion.changes.compactMap { change -> Int? in
+            guard case .detachPolicy(let place) = change else { return nil }
+            return place.document
+        }
+        #expect(documents == [1, 0])
+    }
+
     @Test func nothingIsSuggestedWhereNothingHelps() throws {
         #expect(try KeyQuestion(principal: People.root).decide().suggestions().isEmpty)
         let management = KeyQuestion(principal: People.carol, action: "kms:PutKeyPolicy")
@@ -72,7 +85,7 @@ import Testing
     @Test func everySuggestionTurnsTheDecision() {
         var generator = PolicyCaseGenerator(seed: 7)
         var tried = 0
-        for _ in 0..<250 {
+        for _ in 0..<120 {
             let random = generator.next()
             let decision = PolicyEvaluator.decide(random.request, random.policies, rules: random.rules)
             for suggestion in decision.suggestions() {
@@ -84,12 +97,12 @@ import Testing
             }
             #expect(!decision.isAllowed || decision.suggestions().isEmpty)
         }
-        #expect(tried > 100)
+        #expect(tried > 50)
     }
 
     @Test func suggestionsAreOrderedByPower() {
         var generator = PolicyCaseGenerator(seed: 11)
-        for _ in 0..<200 {
+        for _ in 0..<100 {
             let random = generator.next()
             let powers = PolicyEvaluator.decide(random.request, random.policies, rules: random.rules).suggestions()
                 .map(\.power)

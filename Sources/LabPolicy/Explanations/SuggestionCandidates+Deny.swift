@@ -38,12 +38,12 @@ extension SuggestionCandidates {
     }
 
     /// One candidate that changes the statements of `denials`, document by document. A statement without members is
-    /// removed, a document without statements detached.
+    /// removed, a document without statements detached; the last document first, so that places stay right.
     private func combined(
         _ denials: [Finding], _ title: String, _ power: Suggestion.Power, _ change: (inout JSONObject) -> Void
     ) -> SuggestionCandidate? {
         var changes: [Suggestion.Change] = []
-        for group in Dictionary(grouping: denials, by: \.id.document0).values.sorted(by: { $0[0].id < $1[0].id }) {
+        for group in Dictionary(grouping: denials, by: \.id.document0).values.sorted(by: { $0[0].id > $1[0].id }) {
             guard let step = rewritten(group, change) else { return nil }
             changes.append(step)
         }
