@@ -37,22 +37,22 @@ import Testing
 
 @Suite struct EncryptionContextTests {
     @Test func pairsAreSortedAndNoTwoContextsLookAlike() throws {
-        let one = try #require(EncryptionContext([("b", "2"), ("a", "1")]))
-        let two = try #require(EncryptionContext([("a", "1"), ("b", "2")]))
+        let one = try #require(EncryptionContext([(key: "b", value: "2"), (key: "a", value: "1")]))
+        let two = try #require(EncryptionContext([(key: "a", value: "1"), (key: "b", value: "2")]))
         #expect(one == two)
         #expect(one.authenticatedBytes == two.authenticatedBytes)
-        let split = try #require(EncryptionContext([("a", "bc")]))
-        let other = try #require(EncryptionContext([("ab", "c")]))
+        let split = try #require(EncryptionContext([(key: "a", value: "bc")]))
+        let other = try #require(EncryptionContext([(key: "ab", value: "c")]))
         #expect(split.authenticatedBytes != other.authenticatedBytes)
     }
 
     @Test func composedAndDecomposedKeysAreDifferent() throws {
-        let both = try #require(EncryptionContext([("\u{E9}", "1"), ("e\u{301}", "1")]))
+        let both = try #require(EncryptionContext([(key: "\u{E9}", value: "1"), (key: "e\u{301}", value: "1")]))
         #expect(both.pairs.count == 2)
     }
 
     @Test func aKeyThatStandsTwiceIsRefused() {
-        #expect(EncryptionContext([("a", "1"), ("a", "2")]) == nil)
+        #expect(EncryptionContext([(key: "a", value: "1"), (key: "a", value: "2")]) == nil)
     }
 }
 
