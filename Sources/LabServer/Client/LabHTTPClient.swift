@@ -1,0 +1,117 @@
+public import LabWire
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// A small HTTP client for the command line: one connection a request, bodies in memory.
+public struct LabHTTPClient: Sendable {
+    /// Why there is no answer.
+    public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
+        /// Nobody listens there, or the connection broke before there was an answer.
+        case unreachable(reason: String)
+        /// What came is no answer.
+        case malformed(reason: String)
+        /// The answer did not come in time.
+        case timedOut
+
+        /// What went wrong.
+        public var description: String {
+            switch self {
+            case .unreachable(let reason): reason
+            case .malformed(let reason): "the answer is not HTTP: \(reason)"
+            case .timedOut: "the answer did not come in time"
+            }
+        }
+    }
+
+    /// The longest answer that is taken.
+    public static let longestAnswer = 64 << 20
+
+    private let endpoint: ServerEndpoint
+    private let timeout: Duration
+
+    /// A client of the server at `endpoint`.
+    public init(_ endpoint: ServerEndpoint, timeout: Duration = .seconds(120)) {
+        self.endpoint = endpoint
+        self.timeout = timeout
+    }
+
+    /// Sends a request, with its body in memory, and waits for the answer.
+    public func send(_ request: WireRequest) async throws(Failure) -> WireResponse {
+        let channel = try await connect()
+        defer { channel.close(promise: nil) }
+        let answer = channel.eventLoop.makePromise(of: WireResponse.self)
+        let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) { answer.fail(Failure.timedOut) }
+        defer { deadline.cancel() }
+        do {
+            try await channel.pipeline.addHandler(AnswerHandler(answer)).get()
+            Self.write(request, authority: endpoint.authority, to: channel)
+            return try await answer.futureResult.get()
+        } catch let failure as Failure {
+            throw failure
+        } catch let error as HTTPParserError {
+            throw .malformed(reason: "\(error)")
+        } catch {
+            throw .unreachable(reason: "\(error)")
+        }
+    }
+
+    private func connect() async throws(Failure) -> any Channel {
+        do {
+            return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connectTimeout(.seconds(5))
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        let pipeline = channel.pipeline.syncOperations
+                        try pipeline.addHTTPClientHandlers()
+                        try pipeline.addHandler(NIOHTTPClientResponseAggregator(maxContentLength: Self.longestAnswer))
+                    }
+                }
+                .connect(host: endpoint.host, port: endpoint.port).get()
+        } catch {
+            throw .unreachable(reason: "nobody answers at \(endpoint.authority)")
+        }
+    }
+
+    private static func write(_ request: WireRequest, authority: String, to channel: any Channel) {
+        var headers = HTTPHeaders(request.headers.fields.map { ($0.name, $0.value) })
+        let body = request.bodyBytes ?? []
+        headers.replaceOrAdd(name: "host", value: authority)
+        headers.replaceOrAdd(name: "content-length", value: String(body.count))
+        headers.replaceOrAdd(name: "connection", value: "close")
+        let head = HTTPRequestHead(
+            version: .http1_1, method: HTTPMethod(rawValue: request.method), uri: request.target, headers: headers)
+        channel.write(HTTPClientRequestPart.head(head), promise: nil)
+        channel.write(HTTPClientRequestPart.body(.byteBuffer(channel.allocator.buffer(bytes: body))), promise: nil)
+        channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
+    }
+}
+
+/// Hands over the answer, or that there will be none.
+private final class AnswerHandler: ChannelInboundHandler, Sendable {
+    typealias InboundIn = NIOHTTPClientResponseFull
+
+    private let answer: EventLoopPromise<WireResponse>
+
+    init(_ answer: EventLoopPromise<WireResponse>) {
+        self.answer = answer
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let response = unwrapInboundIn(data)
+        answer.succeed(
+            WireResponse(
+                status: Int(response.head.status.code),
+                headers: WireHeaders(response.head.headers.lazy.map { ($0.name, $0.value) }),
+                body: response.body.map { Array($0.readableBytesView) } ?? []))
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        answer.fail(LabHTTPClient.Failure.unreachable(reason: "the server closed the connection without an answer"))
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        answer.fail(error)
+        context.close(promise: nil)
+    }
+}

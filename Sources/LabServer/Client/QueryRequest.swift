@@ -1,0 +1,24 @@
+import LabCore
+import LabWire
+
+/// Writes an operation's input as the form of the query protocol: `Tags.member.1.Key=…`.
+enum QueryRequest {
+    static func form(_ operation: String, version: String, _ input: JSONObject) -> [UInt8] {
+        var pairs = [("Action", operation), ("Version", version)]
+        for (name, value) in input.members { append(value, name, to: &pairs) }
+        let text = pairs.map { "\(PercentEncoding.encode($0.0))=\(PercentEncoding.encode($0.1))" }
+        return Array(text.joined(separator: "&").utf8)
+    }
+
+    private static func append(_ value: JSONValue, _ name: String, to pairs: inout [(String, String)]) {
+        switch value {
+        case .null: break
+        case .array(let elements):
+            if elements.isEmpty { pairs.append((name, "")) }
+            for (index, element) in elements.enumerated() { append(element, "\(name).member.\(index + 1)", to: &pairs) }
+        case .object(let object):
+            for (member, value) in object.members { append(value, "\(name).\(member)", to: &pairs) }
+        default: pairs.append((name, value.string ?? value.compactText))
+        }
+    }
+}

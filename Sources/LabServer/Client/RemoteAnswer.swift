@@ -1,0 +1,49 @@
+import LabCore
+import LabWire
+
+/// Reads a server's answers: AWS's JSON and XML, and the errors in both.
+enum RemoteAnswer {
+    /// The object in a JSON answer; an empty body is an empty object.
+    static func json(_ response: WireResponse) throws(ServiceError) -> JSONObject {
+        let object = try object(response)
+        guard response.status >= 400 else { return object }
+        throw ServiceError(
+            ServiceError.Code(object["__type"]?.string ?? "HTTP\(response.status)", response.status),
+            object["message"]?.string ?? object["Message"]?.string, hint: object["hint"]?.string)
+    }
+
+    private static func object(_ response: WireResponse) throws(ServiceError) -> JSONObject {
+        guard !response.body.isEmpty else { return [:] }
+        guard let object = try? JSONParser.parse(response.body).object else { throw unreadable(response) }
+        return object
+    }
+
+    /// The result in an XML answer, as the JSON that it was made of. XML has no types: scalars stay text.
+    static func query(_ response: WireResponse, _ operation: String) throws(ServiceError) -> JSONObject {
+        guard let document = try? XMLReader.parse(response.body) else { throw unreadable(response) }
+        if response.status >= 400 || document.name == "ErrorResponse" {
+            let error = document["Error"]
+            throw ServiceError(
+                ServiceError.Code(error?["Code"]?.trimmedText ?? "HTTP\(response.status)", response.status),
+                error?["Message"]?.text)
+        }
+        return document["\(operation)Result"].flatMap { value(of: $0).object } ?? [:]
+    }
+
+    private static func value(of element: XMLElement) -> JSONValue {
+        let children = element.children
+        if children.isEmpty { return .string(element.text) }
+        if children.allSatisfy({ $0.name == "member" }) { return .array(children.map(value)) }
+        if children.allSatisfy({ $0.name == "entry" }) {
+            return .object(JSONObject(children.map { ($0["key"]?.text ?? "", $0["value"].map(value) ?? .null) }))
+        }
+        return .object(JSONObject(children.map { ($0.name, value(of: $0)) }))
+    }
+
+    private static func unreadable(_ response: WireResponse) -> ServiceError {
+        ServiceError(
+            ServiceError.Code("UnreadableAnswer", response.status),
+            "the server answered with status \(response.status) and something that is not AWS's",
+            hint: "is it a kmslab server?")
+    }
+}
