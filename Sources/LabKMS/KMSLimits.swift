@@ -58,6 +58,12 @@ public enum KMSLimits {
     public static let pendingWindowInDays = Bounded(range: 7...30, standard: 30)
     /// The period of automatic rotation, in days.
     public static let rotationPeriodInDays = Bounded(range: 90...2560, standard: 365)
+    /// How long before an automatic rotation there can be none on demand.
+    public static let rotationQuietTime = LabDuration.minutes(20)
+    /// A Region's code, in characters.
+    public static let regionLength = 1...32
+    /// How long a replica is `Creating` and a family `Updating`: the lab's own number, AWS needs seconds too.
+    public static let multiRegionChange = LabDuration.seconds(1)
     /// On-demand rotations in a key's life.
     public static let onDemandRotations = 25
     /// How long a token of GetParametersForImport is valid.

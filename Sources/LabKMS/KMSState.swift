@@ -11,6 +11,8 @@ public struct KMSState: ServiceState {
     public var aliases = Table<AliasRecord>()
     /// The grants, by key and grant id.
     public var grants = Table<GrantRecord>()
+    /// The custom key stores, by account, Region and id.
+    public var stores = Table<CustomKeyStoreRecord>()
     /// Unwraps material.
     public let vault: KeyVault
 
@@ -20,7 +22,9 @@ public struct KMSState: ServiceState {
     }
 
     /// Every table.
-    public static let tables: [TablePath<KMSState>] = [TablePath(\.keys), TablePath(\.aliases), TablePath(\.grants)]
+    public static let tables: [TablePath<KMSState>] = [
+        TablePath(\.keys), TablePath(\.aliases), TablePath(\.grants), TablePath(\.stores),
+    ]
 }
 
 extension KMSState {

@@ -11,8 +11,9 @@ import Testing
     let bob = Caller.user("bob")
     let worker = Caller.role("worker")
 
-    init() throws {
+    init() async throws {
         keys = try KeyHome()
+        try await keys.meet(ada, bob, worker)
     }
 
     /// Grants as the root user and answers id and token.
@@ -63,6 +64,7 @@ import Testing
         let key = try await keys.createKey()
         let other = try #require(AccountID("444455556666"))
         let carol = Caller.user("carol", in: other)
+        try await keys.meet(carol)
         let arn = keys.arn(key)
         #expect(await keys.refusal("Encrypt", encryption(arn), as: carol)?.code == "AccessDeniedException")
         try await grant(key, to: carol.principal.arn, ["Encrypt", "DescribeKey"])

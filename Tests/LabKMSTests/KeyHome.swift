@@ -68,6 +68,29 @@ struct KeyHome {
         return String(decoding: try await call("Decrypt", input)["Plaintext"].bytes(), as: UTF8.self)
     }
 
+    /// Makes the users and roles that the callers say they are.
+    func meet(_ callers: Caller...) async throws {
+        for caller in callers {
+            let root = InMemoryLab.root(of: try #require(caller.principal.account))
+            switch caller.principal {
+            case .user(_, _, let name, _): try await iam("CreateUser", ["UserName": .string(name)], as: root)
+            case .assumedRole(_, _, let role, _, _):
+                try await iam(
+                    "CreateRole", ["RoleName": .string(role), "AssumeRolePolicyDocument": Self.trust], as: root)
+            default: continue
+            }
+        }
+    }
+
+    private static let trust: JSONValue = .string(
+        #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"#
+            + #""Action":"sts:AssumeRole"}]}"#)
+
+    private func iam(_ operation: String, _ input: JSONObject, as caller: Caller) async throws {
+        let entry = try #require(IAMOperations.all[operation])
+        _ = try await entry.run(home.lab, input, .json, try home.call(as: caller))
+    }
+
     /// The error that a call ends with.
     func refusal(
         _ operation: String, _ input: JSONObject = [:], as caller: Caller = InMemoryLab.root(),

@@ -8,8 +8,9 @@ import Testing
     let keys: KeyHome
     let ada = Caller.user("ada")
 
-    init() throws {
+    init() async throws {
         keys = try KeyHome()
+        try await keys.meet(ada)
     }
 
     private func policy(_ statements: JSONValue...) -> JSONValue {
@@ -104,6 +105,15 @@ import Testing
         let careless = await keys.refusal("PutKeyPolicy", ["KeyId": .string(key), "Policy": policy(root, everybody)])
         #expect(careless?.code == "MalformedPolicyDocumentException")
         #expect(careless?.message?.hasPrefix("OverlyPermissiveCondition") == true)
+        let nobody: JSONValue = [
+            "Effect": "Allow", "Principal": ["AWS": "arn:aws:iam::111122223333:user/nobody"], "Action": "kms:Decrypt",
+            "Resource": "*",
+        ]
+        #expect(
+            await keys.refusal("PutKeyPolicy", ["KeyId": .string(key), "Policy": policy(root, nobody)])
+                == Refusal(
+                    "MalformedPolicyDocumentException",
+                    "Policy contains a statement with one or more invalid principals."))
         #expect(
             await keys.refusal(
                 "PutKeyPolicy", ["KeyId": .string(key), "Policy": policy(root), "PolicyName": "other"])?.code

@@ -20,7 +20,7 @@ extension KMSState {
         guard let record = key.currentMaterial else { throw KMSError.obstacle(.pendingImport, key.arn) }
         guard let scheme = algorithm.scheme else {
             let blob = try seal(plaintext, record, of: key, context: context, random: random)
-            return Encrypted(ciphertext: blob, materialID: record.id)
+            return Encrypted(ciphertext: blob, materialID: key.customKeyStore == nil ? record.id : nil)
         }
         try algorithm.require(plaintext.withReadableBytes(\.count), fits: key.spec)
         return try orInternalFailure { () throws(CryptoError) in
@@ -33,7 +33,10 @@ extension KMSState {
         _ plaintext: some ReadableBytes, _ record: KeyMaterialRecord, of key: KeyRecord, context: EncryptionContext,
         random: any RandomSource
     ) throws(ServiceError) -> [UInt8] {
-        try orInternalFailure { () throws(CryptoError) in
+        guard key.customKeyStore == nil else {
+            return try seal(plaintext, inStoreOf: key, record, context: context, random: random)
+        }
+        return try orInternalFailure { () throws(CryptoError) in
             let material = try vault.unwrap(record, keyID: key.address.keyID)
             return try SymmetricCipher.seal(
                 plaintext, under: material, id: record.id, of: key.address, context: context, random: random)
@@ -64,7 +67,9 @@ extension KMSState {
         _ blob: CiphertextBlob, under key: KeyRecord, context: EncryptionContext
     ) throws(ServiceError) -> KeyMaterial {
         guard let record = key.material(blob.materialID) else { throw KMSError.invalidCiphertext }
+        guard key.customKeyStore == nil else { return try open(blob, inStoreOf: key, record, context: context) }
         guard record.wrapped != nil else { throw KMSError.obstacle(.pendingImport, key.arn) }
+        guard blob.suite == .derivedKey else { throw KMSError.invalidCiphertext }
         let material = try orInternalFailure { () throws(CryptoError) in
             try vault.unwrap(record, keyID: key.address.keyID)
         }

@@ -8,7 +8,7 @@ import LabCore
 /// | offset | length | what |
 /// |---|---|---|
 /// | 0 | 1 | version: `01` |
-/// | 1 | 1 | suite: `01` = SP 800-108 counter mode with HMAC-SHA-256, then AES-256-GCM |
+/// | 1 | 1 | suite, see below |
 /// | 2 | 5 | the account id, as a number |
 /// | 7 | 1 | r |
 /// | 8 | r | the Region's code |
@@ -24,8 +24,27 @@ import LabCore
 /// The key of each ciphertext is derived from the key's material and the nonce, so that one material can encrypt
 /// without end: no two ciphertexts share a key.
 ///
+/// Suites:
+///
+/// - `01`: a key derived with SP 800-108 in counter mode with HMAC-SHA-256, then AES-256-GCM.
+/// - `02`, CloudHSM key stores: AES-256-GCM in the HSM, under the key there. Nothing is derived, the nonce is unused.
+/// - `03`, external key stores: as `01`; then ciphertext and tag are encrypted by the external key with everything before
+///   them authenticated, and what that makes stands in their place.
+///
 /// - SeeAlso: AWS KMS Cryptographic Details, "Encrypt", which describes the same derivation
 public struct CiphertextBlob: Sendable, Hashable {
+    /// How a blob is encrypted.
+    public enum Suite: UInt8, Sendable {
+        /// Under a key derived from the material.
+        case derivedKey = 1
+        /// In the HSM of a CloudHSM key store.
+        case cloudHSM = 2
+        /// Twice: under a derived key, then by an external key.
+        case external = 3
+    }
+
+    /// How the blob is encrypted.
+    public let suite: Suite
     /// The key that encrypted.
     public let key: KeyAddress
     /// The material that encrypted: 64 hexadecimal digits.
@@ -41,8 +60,6 @@ public struct CiphertextBlob: Sendable, Hashable {
 
     /// The version that this type reads and writes.
     public static let version: UInt8 = 1
-    /// The only suite of version 1.
-    public static let suite: UInt8 = 1
     /// The length of a nonce.
     public static let nonceByteCount = 16
     static let materialIDByteCount = 32
@@ -52,10 +69,12 @@ public struct CiphertextBlob: Sendable, Hashable {
     /// Takes a blob apart; `nil` unless every byte has its place.
     public init?(_ bytes: [UInt8]) {
         var reader = BlobReader(bytes)
-        guard reader.byte() == Self.version, reader.byte() == Self.suite, let key = reader.keyAddress(),
+        guard reader.byte() == Self.version, let suite = reader.byte().flatMap(Suite.init),
+            let key = reader.keyAddress(),
             let material = reader.take(Self.materialIDByteCount), let nonce = reader.take(Self.nonceByteCount),
             let vector = reader.take(Self.vectorByteCount), reader.rest.count >= Self.tagByteCount
         else { return nil }
+        self.suite = suite
         self.key = key
         materialID = Hex.encode(material)
         self.nonce = Array(nonce)
@@ -66,13 +85,15 @@ public struct CiphertextBlob: Sendable, Hashable {
 
     /// The bytes before the ciphertext, for a blob that is being made; `nil` for a key id or material id of another
     /// form.
+    ///
+    /// `randomPart` is nonce and initialization vector, one behind the other.
     static func header(
-        key: KeyAddress, materialID: String, nonce: [UInt8], initializationVector: [UInt8]
+        _ suite: Suite, key: KeyAddress, materialID: String, randomPart: [UInt8]
     ) -> [UInt8]? {
         guard let account = UInt64(key.account.digits), let material = Hex.decode(materialID),
             material.count == materialIDByteCount, let keyID = keyIDBytes(key.keyID)
         else { return nil }
-        var bytes: [UInt8] = [version, suite]
+        var bytes: [UInt8] = [version, suite.rawValue]
         bytes.reserveCapacity(128)
         bytes.append(contentsOf: (0..<5).map { UInt8(truncatingIfNeeded: account >> (8 * UInt64(4 - $0))) })
         bytes.append(UInt8(key.region.code.utf8.count))
@@ -80,8 +101,7 @@ public struct CiphertextBlob: Sendable, Hashable {
         bytes.append(KeyID.isMultiRegion(key.keyID) ? 1 : 0)
         bytes.append(contentsOf: keyID)
         bytes.append(contentsOf: material)
-        bytes.append(contentsOf: nonce)
-        bytes.append(contentsOf: initializationVector)
+        bytes.append(contentsOf: randomPart)
         return bytes
     }
 

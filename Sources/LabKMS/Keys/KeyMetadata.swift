@@ -24,7 +24,7 @@ public struct KeyMetadata: Sendable {
         json["PendingDeletionWindowInDays"] = key.pendingWindowInDays.map { .integer(Int64($0)) }
         appendImport(to: &json)
         json["Origin"] = .string(key.origin.rawValue)
-        json["CustomKeyStoreId"] = (key.customKeyStore?.storeID).map(JSONValue.string)
+        appendStore(to: &json)
         json["KeyManager"] = .string(key.manager.rawValue)
         json["CustomerMasterKeySpec"] = .string(key.spec.rawValue)
         json["KeySpec"] = .string(key.spec.rawValue)
@@ -43,6 +43,16 @@ public struct KeyMetadata: Sendable {
         else { return }
         json["ExpirationModel"] = .string(imported.expirationModel.rawValue)
         json["ValidTo"] = imported.validTo.map(JSONValue.moment)
+    }
+
+    private func appendStore(to json: inout JSONObject) {
+        guard let membership = key.customKeyStore else { return }
+        json["CustomKeyStoreId"] = .string(membership.storeID)
+        if let clusterID = membership.clusterID {
+            json["CloudHsmClusterId"] = .string(clusterID)
+        } else {
+            json["XksKeyConfiguration"] = ["Id": .string(membership.backingKeyID)]
+        }
     }
 
     private func appendAlgorithms(to json: inout JSONObject) {

@@ -1,9 +1,10 @@
-public import LabCore
+import LabCore
 
 extension KeyRecord {
     /// Takes the key towards its deletion.
     mutating func scheduleDeletion(inDays days: Int, now: Timestamp) {
-        if let role = multiRegion, role.primaryRegion == address.region, !role.replicaRegions.isEmpty {
+        transitionDate = nil
+        if isPrimary, multiRegion?.replicaRegions.isEmpty == false {
             state = .pendingReplicaDeletion
             pendingWindowInDays = days
         } else {
@@ -36,17 +37,5 @@ extension KeyRecord {
         next.rotationType = type
         materials.removeAll { $0.id == next.id }
         materials.append(next)
-    }
-
-    /// Whether the service rotates the key by itself: on by the account's wish, always for AWS managed keys, and never
-    /// while the key is not enabled.
-    var rotatesAutomatically: Bool { rotation.isEnabled && state == .enabled }
-
-    /// When the lab has something to do with the key by itself.
-    public var dueDate: Timestamp? {
-        let expiries =
-            state.isPendingDeletion ? [] : materials.compactMap { $0.wrapped == nil ? nil : $0.imported?.validTo }
-        let dates = expiries + [deletionDate, rotatesAutomatically ? rotation.nextDate : nil].compactMap { $0 }
-        return dates.min()
     }
 }

@@ -21,8 +21,10 @@ public struct KeyRecord: Row {
     public let origin: KeyOrigin
     /// Its description; empty when none was given.
     public var description: String
-    /// Its state.
-    public var state: KeyState
+    /// Its state, whatever its custom key store does.
+    private var ownState: KeyState
+    /// Whether its custom key store is disconnected.
+    public var isStoreDisconnected = false
     /// Its key policy.
     public var policy: PolicyDocument
     /// Its tags, in the order in which they were set.
@@ -35,6 +37,8 @@ public struct KeyRecord: Row {
     public var deletionDate: Timestamp?
     /// The waiting period asked for, while a primary waits for its replicas.
     public var pendingWindowInDays: Int?
+    /// When it leaves a passing state: `Creating` or `Updating`.
+    public var transitionDate: Timestamp?
     /// What makes it a multi-Region key.
     public var multiRegion: MultiRegionRole?
     /// The custom key store that it lives in.
@@ -44,6 +48,12 @@ public struct KeyRecord: Row {
     public var id: KeyAddress { address }
     /// Its ARN.
     public var arn: ARN { address.arn }
+    /// Its state. While its custom key store is disconnected it is `Unavailable`; what is set meanwhile shows when the
+    /// store is connected again.
+    public var state: KeyState {
+        get { isStoreDisconnected && !ownState.isPendingDeletion ? .unavailable : ownState }
+        set { ownState = newValue }
+    }
 
     /// A key as it is made.
     public init(
@@ -59,7 +69,7 @@ public struct KeyRecord: Row {
         self.usage = usage
         self.origin = origin
         self.description = description
-        self.state = state
+        self.ownState = state
         self.policy = policy
         self.tags = tags
         self.materials = materials
@@ -109,6 +119,8 @@ public struct RotationSchedule: Hashable, Sendable, Codable {
     public var periodInDays = KMSLimits.rotationPeriodInDays.standard
     /// When the next rotation is due, while automatic rotation is on.
     public var nextDate: Timestamp?
+    /// When the on-demand rotation that was asked for is to happen.
+    public var onDemandDate: Timestamp?
     /// How many on-demand rotations there have been.
     public var onDemandCount = 0
 
@@ -136,11 +148,14 @@ public struct CustomKeyStoreMembership: Hashable, Sendable, Codable {
     public let storeID: String
     /// The id of the key inside the HSM or external key manager.
     public let backingKeyID: String
+    /// The HSM's cluster; `nil` in external key stores.
+    public let clusterID: String?
 
     /// A place in a custom key store.
-    public init(storeID: String, backingKeyID: String) {
+    public init(storeID: String, backingKeyID: String, clusterID: String? = nil) {
         self.storeID = storeID
         self.backingKeyID = backingKeyID
+        self.clusterID = clusterID
     }
 }
 

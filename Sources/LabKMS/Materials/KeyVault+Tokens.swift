@@ -8,6 +8,8 @@ extension KeyVault {
         case grantToken = "grant token"
         /// An import token.
         case importToken = "import token"
+        /// The password or credential of a custom key store.
+        case storeSecret = "store secret"
         /// A secret that another service keeps in its rows, such as a secret access key.
         case secret = "secret"
     }

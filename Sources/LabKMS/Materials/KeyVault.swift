@@ -14,6 +14,10 @@ public final class KeyVault: Sendable {
     private let wrappingKey: KeyMaterial
     private let identifyingKey: HMACKey
     let tokenKey: KeyMaterial
+    /// The HSMs behind CloudHSM key stores.
+    public let hsm: any HSM
+    /// The key managers behind external key stores.
+    public let externalKeys: any ExternalKeyManager
     private let unwrapped = Mutex<[String: Unwrapped]>([:])
 
     /// Material in the clear, with what was parsed out of it.
@@ -25,10 +29,15 @@ public final class KeyVault: Sendable {
 
     private static let version: UInt8 = 1
 
-    /// A vault under a root key of 32 bytes.
+    /// A vault under a root key of 32 bytes, with the places outside of it where keys can be: no HSM and the lab's own
+    /// external key manager unless others are given.
     ///
     /// - Throws: ``CryptoError`` when libcrypto cannot derive from it.
-    public init(rootKey: KeyMaterial) throws(CryptoError) {
+    public init(
+        rootKey: KeyMaterial, hsm: any HSM = NoHSM(), externalKeys: (any ExternalKeyManager)? = nil
+    ) throws(CryptoError) {
+        self.hsm = hsm
+        self.externalKeys = externalKeys ?? LabExternalKeyManager(rootKey: rootKey)
         wrappingKey = KeyMaterial(try Self.derive("kmslab wrap 1", from: rootKey))
         identifyingKey = HMACKey(try Self.derive("kmslab material id 1", from: rootKey), .sha256)
         tokenKey = KeyMaterial(try Self.derive("kmslab token 1", from: rootKey))

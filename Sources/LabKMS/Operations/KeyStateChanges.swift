@@ -35,7 +35,7 @@ public enum EnableKey: KeyMutation {
     public static func apply(
         _ input: Input, on target: KeyTarget, prepared: Void, in call: Call, to state: inout KMSState
     ) throws(ServiceError) -> Output {
-        if target.key.state == .disabled { state.keys[target.key.address]?.state = .enabled }
+        state.keys[target.key.address]?.state = .enabled
         return EmptyOutput()
     }
 }
@@ -57,7 +57,7 @@ public enum DisableKey: KeyMutation {
     public static func apply(
         _ input: Input, on target: KeyTarget, prepared: Void, in call: Call, to state: inout KMSState
     ) throws(ServiceError) -> Output {
-        if target.key.state == .enabled { state.keys[target.key.address]?.state = .disabled }
+        state.keys[target.key.address]?.state = .disabled
         return EmptyOutput()
     }
 }

@@ -67,7 +67,7 @@ public enum EnableKeyRotation: KeyMutation {
             key.rotation.isEnabled = true
             key.rotation.periodInDays = period
             key.rotation.nextDate = call.now + .days(period)
-            state.keys.put(key)
+            state.putSharing(key)
         }
         return EmptyOutput()
     }
@@ -108,12 +108,13 @@ public enum DisableKeyRotation: KeyMutation {
         var key = target.key
         key.rotation.isEnabled = false
         key.rotation.nextDate = nil
-        state.keys.put(key)
+        state.putSharing(key)
         return EmptyOutput()
     }
 }
 
-/// `RotateKeyOnDemand`: new material now.
+/// `RotateKeyOnDemand`: new material now. It happens, as in AWS, behind the answer: before the next request, and with an
+/// event of its own.
 ///
 /// - SeeAlso: AWS KMS API Reference, "RotateKeyOnDemand"
 public enum RotateKeyOnDemand: KeyMutation {
@@ -133,7 +134,7 @@ public enum RotateKeyOnDemand: KeyMutation {
         public var json: JSONObject { ["KeyId": .string(keyARN.description)] }
     }
 
-    /// Keys that can rotate, and have not rotated too often.
+    /// Keys that can rotate, have not rotated too often, and are not about to rotate by themselves.
     public static func checkKey(
         _ input: Input, _ key: KeyRecord, in call: Call, state: KMSState
     ) throws(ServiceError) {
@@ -143,40 +144,25 @@ public enum RotateKeyOnDemand: KeyMutation {
                 "The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can "
                     + "be performed for this key: \(key.arn)")
         }
+        if key.origin == .external, key.materialPendingRotation == nil {
+            throw ServiceError(
+                KMSError.Code.invalidState, "No available key material pending rotation for the key: \(key.arn).")
+        }
+        if let date = key.rotation.nextDate, key.rotatesAutomatically, date <= call.now + KMSLimits.rotationQuietTime {
+            throw ServiceError(
+                KMSError.Code.conflict, "An automatic rotation of \(key.arn) is in progress or about to begin.")
+        }
     }
 
-    /// Puts new material in place: fresh, or for imported keys the one that waits.
+    /// Asks for the rotation.
     public static func apply(
         _ input: Input, on target: KeyTarget, prepared: Void, in call: Call, to state: inout KMSState
     ) throws(ServiceError) -> Output {
         var key = target.key
-        key.rotate(to: try nextMaterial(of: key, in: call, state: state), .onDemand, at: call.now)
         key.rotation.onDemandCount += 1
+        key.rotation.onDemandDate = call.now
         state.keys.put(key)
         return Output(keyARN: key.arn)
-    }
-
-    private static func nextMaterial(
-        of key: KeyRecord, in call: Call, state: KMSState
-    ) throws(ServiceError) -> KeyMaterialRecord {
-        guard key.origin == .external else {
-            return try state.makeMaterial(
-                byteCount: 32, keyID: key.address.keyID, now: call.now, random: call.random)
-        }
-        guard let waiting = key.materials.first(where: { $0.state == .pendingRotation }) else {
-            throw ServiceError(
-                KMSError.Code.invalidState, "No available key material pending rotation for the key: \(key.arn).")
-        }
-        return waiting
-    }
-
-    /// `serviceEventDetails` of a RotateKey event.
-    static func details(from old: KeyRecord, to new: KeyRecord, _ type: String) -> JSONObject {
-        var details: JSONObject = ["rotationType": .string(type), "keyOrigin": .string(new.origin.rawValue)]
-        details["previousKeyMaterialId"] = (old.currentMaterial?.id).map(JSONValue.string)
-        details["currentKeyMaterialId"] = (new.currentMaterial?.id).map(JSONValue.string)
-        details["keyId"] = .string(new.arn.description)
-        return details
     }
 }
 
@@ -210,6 +196,7 @@ public enum GetKeyRotationStatus: KeyQuery {
                 json["RotationPeriodInDays"] = .integer(Int64(key.rotation.periodInDays))
                 json["NextRotationDate"] = key.rotation.nextDate.map(JSONValue.moment)
             }
+            json["OnDemandRotationStartDate"] = key.rotation.onDemandDate.map(JSONValue.moment)
             return json
         }
     }

@@ -41,6 +41,7 @@ public enum KMSOperations {
             OperationEntry(ListRetirableGrants.self),
             OperationEntry(PutKeyPolicy.self),
             OperationEntry(ReEncrypt.self),
+            OperationEntry(ReplicateKey.self),
             OperationEntry(RetireGrant.self),
             OperationEntry(RevokeGrant.self),
             OperationEntry(RotateKeyOnDemand.self),
@@ -50,6 +51,7 @@ public enum KMSOperations {
             OperationEntry(UntagResource.self),
             OperationEntry(UpdateAlias.self),
             OperationEntry(UpdateKeyDescription.self),
+            OperationEntry(UpdatePrimaryRegion.self),
             OperationEntry(Verify.self),
             OperationEntry(VerifyMac.self),
         ])
