@@ -34,7 +34,7 @@ final class Condition: Sendable {
     /// not have never satisfies an `Allow`, whatever the operator: a misspelt key must not open anything.
     func evaluate(effect: Effect, in request: AccessRequest) -> Result {
         guard let operands else { return .malformed }
-        if let entry = request.context.entry(key) {
+        if let entry = request.context.found(key) {
             if entry.isAmbiguous { return effect == .deny ? .holds : .fails }
             let isAbsent = entry.values.isEmpty
             return .init(isAbsent ? holdsWithoutKey(operands) : holds(operands, entry.values, in: request))

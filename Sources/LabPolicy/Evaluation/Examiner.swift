@@ -36,13 +36,14 @@ struct Mark: Hashable, Sendable {
 }
 
 /// Visits statements in a fixed order and marks what it finds.
+///
+/// Immutable, so that the request need not be copied for every statement.
 struct Examiner {
     private let request: AccessRequest
     private let policies: ApplicablePolicies
     private let rules: ServiceRules
     /// The action in lower case.
     private let action: String
-    private(set) var marks: [Mark] = []
 
     init(request: AccessRequest, action: String, policies: ApplicablePolicies, rules: ServiceRules) {
         self.request = request
@@ -51,37 +52,41 @@ struct Examiner {
         self.action = action
     }
 
-    /// Visits every statement of every document, then the grants.
-    mutating func visitAll() {
+    /// Visits every statement of every document, then the grants, and gives their marks.
+    func visitAll() -> [Mark] {
+        var marks: [Mark] = []
         marks.reserveCapacity(policies.statementCount)
         for (level, documents) in policies.serviceControl.enumerated() {
-            visit(documents, layer: .serviceControl, level: level)
+            visit(documents, layer: .serviceControl, level: level, &marks)
         }
         for (level, documents) in policies.resourceControl.enumerated() {
-            visit(documents, layer: .resourceControl, level: level)
+            visit(documents, layer: .resourceControl, level: level, &marks)
         }
-        visit(policies.vpcEndpoint, layer: .vpcEndpoint)
-        visit(policies.resource, layer: .resource)
-        visit(policies.identity, layer: .identity, level: 0)
-        visit(policies.boundary, layer: .boundary)
-        visit(policies.session, layer: .session, level: 0)
-        visitGrants()
+        visit(policies.vpcEndpoint, layer: .vpcEndpoint, &marks)
+        visit(policies.resource, layer: .resource, &marks)
+        visit(policies.identity, layer: .identity, level: 0, &marks)
+        visit(policies.boundary, layer: .boundary, &marks)
+        visit(policies.session, layer: .session, level: 0, &marks)
+        visitGrants(&marks)
+        return marks
     }
 
-    private mutating func visit(_ policy: AttachedPolicy?, layer: Layer) {
+    private func visit(_ policy: AttachedPolicy?, layer: Layer, _ marks: inout [Mark]) {
         guard let policy else { return }
-        visit(policy.document.compiled, layer: layer, level: 0, document: 0, skip: skip(layer))
+        visit(policy.document.compiled, layer: layer, level: 0, document: 0, skip: skip(layer), &marks)
     }
 
-    private mutating func visit(_ documents: [AttachedPolicy], layer: Layer, level: Int) {
+    private func visit(_ documents: [AttachedPolicy], layer: Layer, level: Int, _ marks: inout [Mark]) {
         guard !documents.isEmpty else { return }
         let skip = skip(layer)
         for index in documents.indices {
-            visit(documents[index].document.compiled, layer: layer, level: level, document: index, skip: skip)
+            visit(documents[index].document.compiled, layer: layer, level: level, document: index, skip: skip, &marks)
         }
     }
 
-    private mutating func visit(_ policy: CompiledPolicy, layer: Layer, level: Int, document: Int, skip: Mark.Skip?) {
+    private func visit(
+        _ policy: CompiledPolicy, layer: Layer, level: Int, document: Int, skip: Mark.Skip?, _ marks: inout [Mark]
+    ) {
         for index in policy.statements.indices {
             let statement = policy.statements[index]
             let id = StatementID(layer: layer, level: level, document: document, statement: index)
@@ -90,7 +95,7 @@ struct Examiner {
         }
     }
 
-    private mutating func visitGrants() {
+    private func visitGrants(_ marks: inout [Mark]) {
         for index in policies.grants.indices {
             let id = StatementID(layer: .grants, level: 0, document: index, statement: 0)
             marks.append(Mark(id: id, effect: .allow, code: policies.grants[index].result.code))

@@ -4,12 +4,12 @@ public enum PolicyEvaluator {
     public static func decide(_ request: AccessRequest, _ policies: ApplicablePolicies, rules: ServiceRules) -> Decision
     {
         let action = request.action.lowercased()
-        var examiner = Examiner(request: request, action: action, policies: policies, rules: rules)
-        examiner.visitAll()
-        let tally = Tally(examiner.marks, of: policies)
+        let examiner = Examiner(request: request, action: action, policies: policies, rules: rules)
+        let marks = examiner.visitAll()
+        let tally = Tally(marks, of: policies)
         let conclusion = rules.conclude(tally, request, action: action)
         return Decision(
             request: request, policies: policies, rules: rules, outcome: conclusion.outcome,
-            stoppedAt: conclusion.stoppedAt, marks: examiner.marks, paths: conclusion.paths)
+            stoppedAt: conclusion.stoppedAt, marks: marks, paths: conclusion.paths)
     }
 }

@@ -18,6 +18,7 @@ enum Glob {
             let unit = position < pattern.count ? pattern[position] : .max
             if unit == many {
                 position += 1
+                if position == pattern.count { return true }
                 retry = (position, offset)
             } else if unit == one {
                 position += 1

@@ -60,12 +60,15 @@ public struct ConditionContext: Hashable, Sendable {
     }
 
     /// The values of `name`; `nil` when the key is absent.
-    public subscript(name: String) -> [String]? { entry(ConditionKey(name))?.values }
+    public subscript(name: String) -> [String]? { found(ConditionKey(name))?.values }
 
-    func entry(_ key: ConditionKey) -> Entry? { index(of: key).map { entries[$0] } }
+    /// The values of a key and whether it is ambiguous; `nil` when it is absent.
+    func found(_ key: ConditionKey) -> (values: [String], isAmbiguous: Bool)? {
+        index(of: key).map { (entries[$0].values, entries[$0].isAmbiguous) }
+    }
 
     private func index(of key: ConditionKey) -> Int? {
-        entries.firstIndex { $0.key.hash == key.hash && $0.key.folded == key.folded }
+        entries.firstIndex { $0.key == key }
     }
 }
 

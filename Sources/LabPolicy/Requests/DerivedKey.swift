@@ -62,7 +62,7 @@ extension AccessRequest {
 
     /// The values for `key`: those of the context, else those that follow from the request; `nil` when it is absent.
     func lookUp(_ key: ConditionKey) -> Found? {
-        if let entry = context.entry(key) { return Found(values: entry.values, isAmbiguous: entry.isAmbiguous) }
+        if let given = context.found(key) { return Found(values: given.values, isAmbiguous: given.isAmbiguous) }
         return derivedValue(of: key).map { Found(values: [$0], isAmbiguous: false) }
     }
 
