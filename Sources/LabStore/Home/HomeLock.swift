@@ -9,7 +9,7 @@ import Synchronization
 /// The right to a home: one process has it at a time. The system takes it back when the process ends, however it ends.
 final class HomeLock: Sendable {
     private let file: OpenFile
-    private let isHeld = Atomic(true)
+    private let isHeld = Atomic(false)
 
     private static let pause = Duration.milliseconds(20)
 
@@ -28,6 +28,7 @@ final class HomeLock: Sendable {
             guard ContinuousClock.now < deadline else { throw .lockedByOther(pid: holder) }
             Self.sleep(Self.pause)
         }
+        isHeld.store(true, ordering: .relaxed)
         writeHolder("\(getpid())\n")
         // Whoever listens there does not have this home: we do.
         ServerRecord.remove(from: directory)
@@ -37,7 +38,7 @@ final class HomeLock: Sendable {
 
     /// Lets the next process have the home; once is enough.
     func release() {
-        // Never twice: the text may be the next holder's by then.
+        // Only what is held, and never twice: the text may be another holder's.
         guard isHeld.exchange(false, ordering: .relaxed) else { return }
         writeHolder("")
         flock(file.descriptor, LOCK_UN)
