@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct JSONTests {
     @Test(arguments: [
-        "{}", "[]", "null", "true", "-0.5", "1e3", "9007199254740993", "\"\\u00e9\\ud83d\\ude00\"",
+        "{}", "[]", "null", "true", "-0.5", "1.25e-3", "9007199254740993", "\"\\u00e9\\ud83d\\ude00\"",
         "{\"b\":1,\"a\":[{\"x\":null}]}", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
     ])
     func whatIsJSONIsReadAndWritesTheSameValue(text: String) throws {

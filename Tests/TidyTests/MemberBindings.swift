@@ -28,7 +28,7 @@ private struct BindingScanner {
     /// Takes in a line; `true` when a second binding begins on it.
     mutating func read(_ line: String) -> Bool {
         guard !line.isComment else { return false }
-        let code = line.withoutLiterals.components(separatedBy: "//")[0]
+        let code = line.withoutLiterals.components(separatedBy: "//")[0].withoutOperators
         if !isInDeclaration, scopes.last == .type, Self.declares(code) {
             isInDeclaration = true
             depth = 0
@@ -57,5 +57,12 @@ private struct BindingScanner {
     private func isTypeHeader(_ code: String) -> Bool {
         code.contains(/\b(struct|class|enum|actor|extension|protocol)\b/) && !code.contains("func ")
             && !code.contains("init(")
+    }
+}
+
+extension String {
+    /// The line without the operators that look like angle brackets.
+    fileprivate var withoutOperators: String {
+        ["->", " >> ", " << ", " >= ", " <= ", " > ", " < "].reduce(self) { $0.replacingOccurrences(of: $1, with: " ") }
     }
 }

@@ -34,6 +34,9 @@ struct Decrypt: AsyncParsableCommand {
     @Flag(help: "Replace the output if it exists.")
     var force = false
 
+    @Flag(help: "Wait until the output is on the disk, so that not even a power cut loses it.")
+    var sync = false
+
     @OptionGroup var lab: LabOptions
 
     func run() async throws {
@@ -66,6 +69,7 @@ struct Decrypt: AsyncParsableCommand {
     private func encryption(_ connection: any LabConnection) async throws -> FileEncryption {
         var options = FileEncryption.Options()
         options.overwrites = force
+        options.isSynced = sync
         let random = OpenSSLRandom()
         let policy: CommitmentPolicy =
             allowUncommitted ? .requireEncryptAllowDecrypt : .requireEncryptRequireDecrypt

@@ -41,6 +41,9 @@ struct Encrypt: AsyncParsableCommand {
     @Flag(help: "Replace the output if it exists.")
     var force = false
 
+    @Flag(help: "Wait until the output is on the disk, so that not even a power cut loses it.")
+    var sync = false
+
     @OptionGroup var lab: LabOptions
 
     func run() async throws {
@@ -64,6 +67,7 @@ struct Encrypt: AsyncParsableCommand {
         var options = FileEncryption.Options()
         options.frameLength = frameLength
         options.overwrites = force
+        options.isSynced = sync
         let bar = ProgressBar("encrypting")
         let summary = try await lab.withLab { connection in
             let random = OpenSSLRandom()
