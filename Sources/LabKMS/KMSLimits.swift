@@ -64,6 +64,18 @@ public enum KMSLimits {
     public static let regionLength = 1...32
     /// How long a replica is `Creating` and a family `Updating`: the lab's own number, AWS needs seconds too.
     public static let multiRegionChange = LabDuration.seconds(1)
+    /// Custom key stores an account and Region.
+    public static let customKeyStores = 10
+    /// A custom key store's id, in characters.
+    public static let storeIDLength = 1...64
+    /// A custom key store's name, in characters.
+    public static let storeNameLength = 1...256
+    /// How many active HSMs a cluster needs for keys to be made in it.
+    public static let clusterHSMs = 2
+    /// How long a custom key store is `CONNECTING` or `DISCONNECTING`: the lab's own number, AWS needs minutes.
+    public static let storeConnection = LabDuration.seconds(2)
+    /// A page of DescribeCustomKeyStores.
+    public static let describeStoresPage = Bounded(range: 1...1000, standard: 100)
     /// On-demand rotations in a key's life.
     public static let onDemandRotations = 25
     /// How long a token of GetParametersForImport is valid.

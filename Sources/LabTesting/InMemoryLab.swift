@@ -1,6 +1,6 @@
 public import LabCore
 import LabCrypto
-import LabKMS
+public import LabKMS
 public import LabService
 public import LabWorld
 
@@ -11,15 +11,20 @@ public struct InMemoryLab: Sendable {
     /// Its clock.
     public let clock: ManualClock
 
-    /// An empty lab. With a seed, everything in it follows from the seed.
+    /// An empty lab. With a seed, everything in it follows from the seed but key pairs, which libcrypto makes.
     ///
     /// - Throws: when libcrypto cannot derive the vault's keys.
-    public init(random: (any RandomSource)? = nil, seed: UInt64? = nil, store: (any WorldStore & EventArchive)? = nil) throws {
-        let random = random ?? seed.map { SeededRandom(seed: $0) } ?? OpenSSLRandom()
-        let vault = try KeyVault(rootKey: try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom()))
+    public init(
+        random: (any RandomSource)? = nil, seed: UInt64? = nil, store: (any WorldStore & EventArchive)? = nil,
+        hsm: any HSM = NoHSM(), externalKeys: (any ExternalKeyManager)? = nil
+    ) throws {
+        let seeded = seed.map { SeededRandom(seed: $0) }
+        let rootKey = try KeyMaterial.random(byteCount: 32, from: seeded ?? OpenSSLRandom())
+        let vault = try KeyVault(rootKey: rootKey, hsm: hsm, externalKeys: externalKeys)
         clock = ManualClock()
         lab = Lab(
-            world: WorldState(vault: vault), ambient: Ambient(clock: clock, random: random), store: store)
+            world: WorldState(vault: vault),
+            ambient: Ambient(clock: clock, random: random ?? seeded ?? OpenSSLRandom()), store: store)
     }
 
     /// The root user of an account.

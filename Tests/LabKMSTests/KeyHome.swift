@@ -10,8 +10,10 @@ struct KeyHome {
     let home: InMemoryLab
     var region = Region.standard
 
-    init(seed: UInt64? = nil) throws {
-        home = try InMemoryLab(seed: seed)
+    init(
+        seed: UInt64? = nil, hsm: any HSM = NoHSM(), externalKeys: (any ExternalKeyManager)? = nil
+    ) throws {
+        home = try InMemoryLab(seed: seed, hsm: hsm, externalKeys: externalKeys)
     }
 
     var clock: ManualClock { home.clock }

@@ -56,3 +56,22 @@ extension KMSState {
         return EncryptionAlgorithm.symmetricDefault.rawValue
     }
 }
+
+extension KMSState {
+    /// Where the key with this ARN lives; `nil` for other texts and for keys that are not here.
+    public func address(of arn: String) -> KeyAddress? {
+        guard let arn = ARN(arn), arn.service == "kms", let account = AccountID(arn.account),
+            let region = Region(arn.region), arn.resource.hasPrefix("key/")
+        else { return nil }
+        let address = KeyAddress(account: account, region: region, keyID: String(arn.resource.dropFirst("key/".count)))
+        return keys[address] == nil ? nil : address
+    }
+}
+
+extension KeyRecord {
+    /// Whether the key has the policy that a key gets when none is given.
+    public var hasStandardPolicy: Bool {
+        guard let standard = try? KeyPolicy.standard(for: address.account) else { return false }
+        return policy.json == standard.json
+    }
+}

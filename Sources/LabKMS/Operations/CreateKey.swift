@@ -59,7 +59,7 @@ public enum CreateKey: AccountOperation, Mutation {
             let oldName = members.enumeration("CustomerMasterKeySpec", CustomerMasterKeySpec.self)
             spec = members.enumeration("KeySpec", KeySpec.self) ?? oldName?.keySpec ?? .symmetricDefault
             origin = members.enumeration("Origin", KeyOrigin.self) ?? .awsKMS
-            customKeyStoreID = members.string("CustomKeyStoreId", 1...64)
+            customKeyStoreID = members.storeID()
             bypassesLockoutCheck = members.bool("BypassPolicyLockoutSafetyCheck") ?? false
             tags = members.tags()
             isMultiRegion = members.bool("MultiRegion") ?? false
@@ -107,6 +107,7 @@ public enum CreateKey: AccountOperation, Mutation {
         try KeyPolicy.requireUsable(
             input.policy, bypassing: input.bypassesLockoutCheck,
             for: KeyAddress(account: call.account, region: call.region, keyID: "").arn, in: call)
+        try state.requireStore(for: input, in: call)
         try state.requireRoom(for: call.account, in: call.region)
     }
 
@@ -115,10 +116,13 @@ public enum CreateKey: AccountOperation, Mutation {
         KeyPolicy.namedPrincipals(in: input.policy)
     }
 
-    /// Makes the key pair, if the key has one: RSA takes long.
+    /// Makes the key pair, if the key has one (RSA takes long), or the key in the HSM.
     public static func prepare(
         _ input: Input, on target: Void, in call: Call, state: KMSState, services: Services
     ) async throws(ServiceError) -> FreshMaterial {
+        guard input.customKeyStoreID == nil else {
+            return .backingKey(try state.backingKey(for: input, in: call))
+        }
         guard input.origin == .awsKMS, input.spec.isAsymmetric else { return .madeInWriter }
         return .keyPair(try await KeyPairFactory.make(input.spec))
     }
@@ -131,12 +135,14 @@ public enum CreateKey: AccountOperation, Mutation {
             try KeyID.make(isMultiRegion: input.isMultiRegion, from: call.random)
         }
         let materials = try state.materials(prepared, for: input, keyID: keyID, in: call)
+        let backingKey: BackingKey? = if case .backingKey(let key) = prepared { key } else { nil }
         let key = KeyRecord(
             address: KeyAddress(account: call.account, region: call.region, keyID: keyID), createdAt: call.now,
             manager: .customer, spec: input.spec, usage: input.usage ?? .encryptDecrypt, origin: input.origin,
             description: input.description, state: materials.isEmpty ? .pendingImport : .enabled,
             policy: try KeyPolicy.parse(input.policy, for: call.account), tags: input.tags, materials: materials,
-            multiRegion: input.isMultiRegion ? MultiRegionRole(primaryRegion: call.region) : nil)
+            multiRegion: input.isMultiRegion ? MultiRegionRole(primaryRegion: call.region) : nil,
+            customKeyStore: backingKey?.membership)
         state.keys.put(key)
         return Output(metadata: KeyMetadata(key))
     }
@@ -152,6 +158,8 @@ public enum CreateKey: AccountOperation, Mutation {
             "tags": .array(input.tags.map(\.auditValue)),
         ]
         parameters["policy"] = input.policy.map(JSONValue.string)
+        parameters["customKeyStoreId"] = input.customKeyStoreID.map(JSONValue.string)
+        parameters["xksKeyId"] = input.externalKeyID.map(JSONValue.string)
         return parameters
     }
 
@@ -170,6 +178,8 @@ public enum FreshMaterial: Sendable {
     case madeInWriter
     /// A key pair.
     case keyPair(PrivateKey)
+    /// A key in a custom key store.
+    case backingKey(BackingKey)
 }
 
 extension KMSState {
@@ -177,8 +187,10 @@ extension KMSState {
     fileprivate func materials(
         _ prepared: FreshMaterial, for input: CreateKey.Input, keyID: String, in call: Call
     ) throws(ServiceError) -> [KeyMaterialRecord] {
-        if case .keyPair(let pair) = prepared {
-            return [try wrap(pair, keyID: keyID, now: call.now, random: call.random)]
+        switch prepared {
+        case .keyPair(let pair): return [try wrap(pair, keyID: keyID, now: call.now, random: call.random)]
+        case .backingKey(let key): return [try material(for: key, keyID: keyID, in: call)]
+        case .madeInWriter: break
         }
         guard input.origin == .awsKMS, let byteCount = input.spec.materialLength else { return [] }
         return [try makeMaterial(byteCount: byteCount, keyID: keyID, now: call.now, random: call.random)]
