@@ -13,8 +13,10 @@ struct Kmslab: AsyncParsableCommand {
             """,
         version: Version.text,
         groupedSubcommands: [
-            CommandGroup(name: "Files:", subcommands: [Encrypt.self, Decrypt.self, Explain.self]),
-            CommandGroup(name: "Keys:", subcommands: [Key.self, Alias.self, Disk.self]),
+            CommandGroup(
+                name: "Files:",
+                subcommands: [Encrypt.self, Decrypt.self, Explain.self, Sign.self, Verify.self, Mac.self]),
+            CommandGroup(name: "Keys:", subcommands: [Key.self, Alias.self, Grant.self, Tree.self, Disk.self]),
             CommandGroup(name: "The lab:", subcommands: [Trail.self, Clock.self, Call.self]),
             CommandGroup(name: "Learning:", subcommands: [Demo.self, About.self, ExitCodes.self]),
         ])

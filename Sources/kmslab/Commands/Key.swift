@@ -6,41 +6,11 @@ struct Key: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make, list and change KMS keys.",
         subcommands: [
-            KeyCreate.self, KeyList.self, KeyDescribe.self, KeyEnable.self, KeyDisable.self, KeyRotate.self,
+            KeyCreate.self, KeyList.self, KeyDescribe.self, KeyPolicy.self, KeyImport.self, KeyEnable.self,
+            KeyDisable.self,
+            KeyRotate.self,
             KeyRotation.self, KeyRotations.self, KeyScheduleDeletion.self, KeyCancelDeletion.self,
         ])
-}
-
-/// `kmslab key create`
-struct KeyCreate: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "create", abstract: "Make a symmetric KMS key.",
-        discussion: "Example: kmslab key create --alias ledger --description 'Seals the ledger'")
-
-    @Option(help: ArgumentHelp("A name for the key; `alias/` may be left out.", valueName: "name"))
-    var alias: String?
-
-    @Option(help: "What the key is for.")
-    var description = ""
-
-    @OptionGroup var lab: LabOptions
-
-    func run() async throws {
-        let key = try await lab.withLab { connection in
-            let output = try await connection.kms("CreateKey", ["Description": .string(description)])
-            let metadata = output["KeyMetadata"]?.object ?? [:]
-            if let alias {
-                let input: JSONObject = [
-                    "AliasName": .string(AliasText.full(alias)), "TargetKeyId": metadata["KeyId"] ?? .null,
-                ]
-                _ = try await connection.kms("CreateAlias", input)
-            }
-            return metadata
-        }
-        if lab.json { return print(JSONValue.object(key).prettyText) }
-        print(key["Arn"]?.string ?? "")
-        if let alias { print(AliasText.full(alias)) }
-    }
 }
 
 /// Alias names as people write them.

@@ -61,17 +61,22 @@ struct ContextOptions: ParsableArguments {
 
     /// The context that the pairs make.
     func encryptionContext() throws(Failure) -> EncryptionContext {
+        guard let context = EncryptionContext(try Self.pairs(context)) else {
+            throw Failure(.usage, "a key of the encryption context stands twice")
+        }
+        return context
+    }
+
+    /// The pairs that texts of the form key=value are.
+    static func pairs(_ texts: [String]) throws(Failure) -> [EncryptionContext.Pair] {
         var pairs: [EncryptionContext.Pair] = []
-        for text in context {
+        for text in texts {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty else {
                 throw Failure(.usage, "`\(text)` is not a pair of the form key=value")
             }
             pairs.append((String(parts[0]), String(parts[1])))
         }
-        guard let context = EncryptionContext(pairs) else {
-            throw Failure(.usage, "a key of the encryption context stands twice")
-        }
-        return context
+        return pairs
     }
 }
