@@ -149,11 +149,17 @@ extension VersionQuery {
 }
 
 /// An operation that changes what is known about a version.
-public protocol VersionMutation: VersionOperation, Mutation {
+public protocol VersionMutation: VersionOperation, Mutation where Output == VersionAnswer, Prepared == Void {
     /// Changes the version's data, which are put back into the state afterwards.
     static func change(
         _ data: inout ObjectData, _ input: Input, on target: ObjectTarget, in call: Call
-    ) throws(ServiceError) -> Output
+    ) throws(ServiceError)
+}
+
+/// The answer to a change of what is known about a version.
+public struct VersionAnswer: Sendable, Hashable {
+    /// `x-amz-version-id`, where AWS's answer has it; `nil` in a bucket that never kept versions.
+    public let versionID: VersionID?
 }
 
 extension VersionMutation {
@@ -164,13 +170,14 @@ extension VersionMutation {
 
     /// Changes the version and puts it back.
     public static func apply(
-        _ input: Input, on target: ObjectTarget, prepared: Prepared, in call: Call, to state: inout S3State
-    ) throws(ServiceError) -> Output {
+        _ input: Input, on target: ObjectTarget, prepared: Void, in call: Call, to state: inout S3State
+    ) throws(ServiceError) -> VersionAnswer {
         var (version, data) = try target.existing(method)
-        let output = try change(&data, input, on: target, in: call)
+        try change(&data, input, on: target, in: call)
         version.content.data = data
         state.objects.put(version)
-        return output
+        state.noteForLifecycle(at: call.now, in: target.bucket)
+        return VersionAnswer(versionID: target.shownVersionID)
     }
 }
 

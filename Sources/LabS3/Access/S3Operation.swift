@@ -110,9 +110,9 @@ extension BucketQuery {
 }
 
 /// An operation on a bucket that changes its configuration.
-public protocol BucketMutation: BucketOperation, Mutation {
+public protocol BucketMutation: BucketOperation, Mutation where Output == NoOutput, Prepared == Void {
     /// Changes the bucket, which is put back into the state afterwards.
-    static func change(_ bucket: inout Bucket, _ input: Input, in call: Call) throws(ServiceError) -> Output
+    static func change(_ bucket: inout Bucket, _ input: Input, in call: Call) throws(ServiceError)
 }
 
 extension BucketMutation {
@@ -121,12 +121,12 @@ extension BucketMutation {
 
     /// Changes the bucket and puts it back.
     public static func apply(
-        _ input: Input, on target: Bucket, prepared: Prepared, in call: Call, to state: inout S3State
-    ) throws(ServiceError) -> Output {
+        _ input: Input, on target: Bucket, prepared: Void, in call: Call, to state: inout S3State
+    ) throws(ServiceError) -> NoOutput {
         var bucket = target
-        let output = try change(&bucket, input, in: call)
+        try change(&bucket, input, in: call)
         state.buckets.put(bucket)
-        return output
+        return NoOutput()
     }
 }
 

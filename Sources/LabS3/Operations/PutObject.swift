@@ -172,8 +172,3 @@ extension DemandMaker {
         }
     }
 }
-
-extension Bucket {
-    /// `x-amz-expiration` for a version.
-    func expirationHeader(for version: ObjectVersion) -> String? { nil }
-}

@@ -50,6 +50,8 @@ public struct MultipartUpload: Row {
     public let owner: AccountID
     /// The version that the parts are sealed for.
     let plannedVersion: VersionID
+    /// The entity tag of the object that had the key when the upload began; `nil` when there was none.
+    let eTagAtStart: String?
     /// What the object will have.
     let properties: ObjectProperties
     /// How the parts are encrypted: one data key for all.
@@ -98,7 +100,7 @@ public struct PartID: RowID, Codable {
 }
 
 /// A part that was uploaded and not yet made part of an object.
-public struct UploadPart: Row {
+public struct StoredPart: Row {
     /// The table's name in the store.
     public static let table = "s3.parts"
 

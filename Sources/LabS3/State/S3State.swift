@@ -13,7 +13,7 @@ public struct S3State: ServiceState {
     /// The multipart uploads that are open.
     public var uploads = Table<MultipartUpload>()
     /// The parts of open uploads.
-    public var parts = Table<UploadPart>()
+    public var parts = Table<StoredPart>()
     /// The bodies that are kept.
     public var bodies = Table<BodyRow>()
     /// Where sealed bodies lie.
@@ -127,7 +127,7 @@ extension S3State {
     }
 
     /// The parts of an upload, by number.
-    func parts(of uploadID: String) -> [UploadPart] {
+    func parts(of uploadID: String) -> [StoredPart] {
         parts.prefix(from: PartID(uploadID: uploadID, number: 0)) { $0.uploadID == uploadID }
     }
 
