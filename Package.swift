@@ -32,7 +32,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -46,7 +45,12 @@ let package = Package(
         room("LabKMS", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabIdentity", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabTrail", sees: ["LabCore", "LabCrypto", "LabService"]),
-        room("LabWorld", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabIdentity", "LabKMS", "LabTrail"]),
+        room(
+            "LabWorld",
+            sees: [
+                "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabIdentity", "LabKMS", "LabTrail",
+                .product(name: "Yams", package: "Yams"),
+            ]),
         room(
             "LabTesting",
             sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld"]),
@@ -61,10 +65,19 @@ let package = Package(
         room(
             "KMSLab",
             sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld"]),
+        room("LabS3", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
+        room(
+            "LabServer",
+            sees: [
+                "LabCore", "LabCrypto", "LabIdentity", "LabService", "LabWire", "LabWorld",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
         .executableTarget(
             name: "kmslab",
             dependencies: [
-                "LabCore", "LabCrypto", "LabService", "LabKMS", "LabWorld", "LabClient", "LabStore",
+                "LabCore", "LabCrypto", "LabService", "LabKMS", "LabWorld", "LabClient", "LabStore", "LabServer",
+                "LabWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -94,5 +107,12 @@ let package = Package(
                 "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld", "LabTesting",
                 "kmslab-crash", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        tests(
+            of: "LabServer",
+            with: [
+                "LabCore", "LabCrypto", "LabIdentity", "LabService", "LabWire", "LabWorld", "LabTesting",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        tests(of: "LabS3", with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTesting"]),
     ]
 )
