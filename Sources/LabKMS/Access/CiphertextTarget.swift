@@ -42,7 +42,7 @@ extension KMSState {
     private func localKey(of blob: CiphertextBlob, in call: Call) throws(ServiceError) -> KeyRecord {
         let home = KeyAddress(account: blob.key.account, region: call.region, keyID: blob.key.keyID)
         let isReachable = blob.key.region == call.region || KeyID.isMultiRegion(blob.key.keyID)
-        guard isReachable, let key = keys[home] else { throw KMSError.unknownCiphertextKey }
+        guard isReachable, let key = keys[home], key.manager != .awsOwned else { throw KMSError.unknownCiphertextKey }
         return key
     }
 }

@@ -43,7 +43,7 @@ public enum EnableKey: KeyMutation {
 /// `DisableKey`: no cryptographic operation succeeds until the key is enabled again.
 ///
 /// - SeeAlso: AWS KMS API Reference, "DisableKey"
-public enum DisableKey: KeyMutation {
+public enum DisableKey: UsageAwareMutation {
     /// A key.
     public typealias Input = KeyOnlyInput
     /// Nothing.
@@ -65,7 +65,7 @@ public enum DisableKey: KeyMutation {
 /// `ScheduleKeyDeletion`: deletes a key after a waiting period. Until then it cannot be used and can be kept after all.
 ///
 /// - SeeAlso: AWS KMS API Reference, "ScheduleKeyDeletion"
-public enum ScheduleKeyDeletion: KeyMutation {
+public enum ScheduleKeyDeletion: UsageAwareMutation {
     /// `ScheduleKeyDeletion`.
     public static let name = "ScheduleKeyDeletion"
     /// Not twice.

@@ -16,6 +16,8 @@ public struct Call: Sendable {
     public var random: any RandomSource
     /// The request's id, as the client gets it and the event records it.
     public var requestID: String
+    /// What the trail remembers of the use of keys; `nil` where nothing does.
+    public var keyUsage: KeyUsageLedger?
 
     /// Puts a call together.
     public init(

@@ -32,6 +32,7 @@ public enum KMSOperations {
             OperationEntry(GenerateDataKeyWithoutPlaintext.self),
             OperationEntry(GenerateMac.self),
             OperationEntry(GenerateRandom.self),
+            OperationEntry(GetKeyLastUsage.self),
             OperationEntry(GetKeyPolicy.self),
             OperationEntry(GetKeyRotationStatus.self),
             OperationEntry(GetParametersForImport.self),

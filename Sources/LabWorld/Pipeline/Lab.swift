@@ -15,18 +15,23 @@ public final class Lab: Sendable {
     let cell: WriterCell
     let queue: CommitQueue?
     let archive: (any EventArchive)?
+    let keyUsage: KeyUsageLedger
     /// Where the lab began: what a reset goes back to.
     let start: WorldSnapshot
     let startEventCount: Int
 
     /// A lab over a world. Without a store it lives in memory only.
     ///
-    /// - Parameter eventCount: How many events the store holds already.
+    /// - Parameters:
+    ///   - eventCount: How many events the store holds already.
+    ///   - keyUsage: When keys were last used, if the lab goes on where another stood.
     public init(
-        world: WorldState, ambient: Ambient, store: (any WorldStore & EventArchive)? = nil, eventCount: Int = 0
+        world: WorldState, ambient: Ambient, store: (any WorldStore & EventArchive)? = nil, eventCount: Int = 0,
+        keyUsage: KeyUsageLedger? = nil
     ) {
         self.ambient = ambient
         archive = store
+        self.keyUsage = keyUsage ?? KeyUsageLedger(archive: store)
         start = WorldSnapshot(world)
         startEventCount = eventCount
         let cell = WriterCell(Writer(world: world, eventCount: eventCount))
@@ -42,7 +47,9 @@ public final class Lab: Sendable {
 
     /// A lab in memory that begins where this one stands and goes its own way, with randomness of its own.
     public func fork() -> Lab {
-        Lab(world: world, ambient: ambient, eventCount: cell.writer.withLock { $0.trail.count })
+        Lab(
+            world: world, ambient: ambient, eventCount: cell.writer.withLock { $0.trail.count },
+            keyUsage: keyUsage.copy())
     }
 
     /// A call into this lab at its present time.
@@ -52,9 +59,11 @@ public final class Lab: Sendable {
         as caller: Caller, in region: Region = .standard, from origin: RequestOrigin = RequestOrigin()
     ) throws(ServiceError) -> Call {
         do throws(RandomFailure) {
-            return Call(
+            var call = Call(
                 caller: caller, origin: origin, region: region, now: now, random: ambient.random,
                 requestID: try ambient.random.uuid())
+            call.keyUsage = keyUsage
+            return call
         } catch {
             throw ServiceError(LabError.internalFailure, error.description)
         }
