@@ -42,21 +42,29 @@ enum Honesty {
     static let real = [
         Entry(
             topic: "cryptography",
-            text: "OpenSSL's libcrypto: AES-256-GCM, SP 800-108 key derivation, HMAC, random bytes"),
+            text: "OpenSSL's libcrypto: AES-GCM, RSA, elliptic curves, Ed25519, SM2, HMAC, random bytes"),
         Entry(
             topic: "key material at rest", text: "wrapped under the home's root key; bound to key id and material id"),
         Entry(topic: "encryption context", text: "bound as authenticated data, byte by byte; order never matters"),
         Entry(
             topic: "rotation", text: "really new material; old ciphertext opens with its own; nothing is re-encrypted"),
+        Entry(topic: "imported material", text: "really unwrapped (OAEP, AES key wrap); only the same bytes come back"),
         Entry(topic: "key states", text: "a disabled or dying key refuses, and says so in AWS's words"),
-        Entry(topic: "decisions", text: "every request is decided from policies, statement by statement"),
+        Entry(
+            topic: "decisions",
+            text: "key policies, identity policies, boundaries, sessions, grants: every statement is looked at"),
         Entry(topic: "the trail", text: "one event for every request, refused ones too, on the disk before the answer"),
         Entry(topic: "file format", text: "AWS Encryption SDK message format; AWS's own libraries read and write it"),
+        Entry(topic: "signatures", text: "the server verifies Signature Version 4 on every request"),
     ]
 
     static let modelled = [
-        Entry(topic: "time", text: "the lab's clock can be moved forward; rotations and deletions fall due"),
+        Entry(topic: "time", text: "the lab's clock can be moved forward; rotations, deletions and expiries fall due"),
         Entry(topic: "the HSM", text: "there is none: the root key is a file of mode 0600 in the home"),
+        Entry(
+            topic: "custom key stores",
+            text: "their states and errors; connecting one needs an HSM or a proxy, which the binary has not"),
+        Entry(topic: "multi-factor codes", text: "any six digits but 000000, for a device named by convention"),
     ]
 
     static let different = [
@@ -64,6 +72,7 @@ enum Honesty {
         Entry(
             topic: "consistency", text: "changes hold at once; AWS takes up to minutes for policies, grants and tags"),
         Entry(topic: "deletion", text: "at the end of the waiting period exactly; AWS takes up to 24 hours longer"),
+        Entry(topic: "AWS managed policies", text: "hold only the actions of the lab's own services"),
         Entry(topic: "Nitro enclaves", text: "Recipient is refused with UnsupportedOperationException"),
         Entry(
             topic: "libcrypto 3.0",
