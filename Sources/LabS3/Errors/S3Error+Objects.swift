@@ -56,7 +56,7 @@ extension S3Error {
         invalidTag("The TagKey you have provided is invalid", key)
     }
 
-    static func invalidTagValue(_ tag: Tag) -> ServiceError {
+    static func invalidTagValue(_ tag: S3Tag) -> ServiceError {
         ServiceError(
             ServiceError.Code("InvalidTag"), "The TagValue you have provided is invalid",
             details: ["TagKey": tag.key, "TagValue": tag.value])

@@ -79,7 +79,7 @@ public struct LifecycleRule: Sendable, Hashable, Codable {
         /// What keys begin with.
         public var prefix: String?
         /// Tags that objects have.
-        public var tags: [Tag]
+        public var tags: [S3Tag]
         /// Larger than, in bytes.
         public var objectSizeGreaterThan: Int?
         /// Smaller than, in bytes.
@@ -89,7 +89,7 @@ public struct LifecycleRule: Sendable, Hashable, Codable {
 
         /// A filter; without arguments all objects.
         public init(
-            prefix: String? = nil, tags: [Tag] = [], objectSizeGreaterThan: Int? = nil,
+            prefix: String? = nil, tags: [S3Tag] = [], objectSizeGreaterThan: Int? = nil,
             objectSizeLessThan: Int? = nil, isConjunction: Bool = false
         ) {
             self.prefix = prefix

@@ -17,7 +17,7 @@ public enum GetBucketTagging: BucketQuery {
     /// The tags.
     public struct Output: Sendable {
         /// The tags, in the order in which they were set.
-        public let tags: [Tag]
+        public let tags: [S3Tag]
     }
 
     /// Says which tags there are.
@@ -47,12 +47,12 @@ public enum PutBucketTagging: BucketMutation {
         /// The bucket's name.
         public var bucket: String
         /// The body's tags.
-        public var tags: Decoded<[Tag]>
+        public var tags: Decoded<[S3Tag]>
         /// How the request was signed.
         public var facts: RequestFacts
 
         /// What to set.
-        public init(bucket: String, tags: Decoded<[Tag]>, facts: RequestFacts = RequestFacts()) {
+        public init(bucket: String, tags: Decoded<[S3Tag]>, facts: RequestFacts = RequestFacts()) {
             self.bucket = bucket
             self.tags = tags
             self.facts = facts

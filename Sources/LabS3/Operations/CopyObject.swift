@@ -285,7 +285,7 @@ extension S3State {
 
 extension PreparedObject {
     /// The same with other tags.
-    func replacingTags(_ tags: [Tag]) -> PreparedObject {
+    func replacingTags(_ tags: [S3Tag]) -> PreparedObject {
         PreparedObject(
             body: body, version: version, eTag: eTag, encryption: encryption, checksum: checksum,
             storedChecksum: storedChecksum,

@@ -53,10 +53,10 @@ public enum CreateBucket: S3Operation, Mutation {
         /// `LocationConstraint`.
         public var locationConstraint: String?
         /// `Tags`.
-        public var tags: [Tag]
+        public var tags: [S3Tag]
 
         /// A body; without arguments none.
-        public init(locationConstraint: String? = nil, tags: [Tag] = []) {
+        public init(locationConstraint: String? = nil, tags: [S3Tag] = []) {
             self.locationConstraint = locationConstraint
             self.tags = tags
         }

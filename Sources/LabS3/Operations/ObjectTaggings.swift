@@ -20,7 +20,7 @@ public enum GetObjectTagging: VersionQuery {
     /// The tags.
     public struct Output: Sendable {
         /// The tags, in the order in which they were set.
-        public let tags: [Tag]
+        public let tags: [S3Tag]
         /// `x-amz-version-id`.
         public let versionID: VersionID?
     }
@@ -55,13 +55,13 @@ public enum PutObjectTagging: VersionMutation {
         /// `versionId`.
         public var versionID: String?
         /// The body's tags.
-        public var tags: Decoded<[Tag]>
+        public var tags: Decoded<[S3Tag]>
         /// How the request was signed.
         public var facts: RequestFacts
 
         /// What to set.
         public init(
-            bucket: String, key: String, versionID: String? = nil, tags: Decoded<[Tag]>,
+            bucket: String, key: String, versionID: String? = nil, tags: Decoded<[S3Tag]>,
             facts: RequestFacts = RequestFacts()
         ) {
             self.bucket = bucket

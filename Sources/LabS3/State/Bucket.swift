@@ -47,7 +47,7 @@ public struct Bucket: Row {
     /// Grants beyond the owner's; `nil` when there are none.
     public var acl: AccessControlList?
     /// The bucket's tags.
-    public var tags: [Tag] = []
+    public var tags: [S3Tag] = []
     /// The CORS rules; `nil` when there is no configuration.
     public var cors: [CORSRule]?
     /// The lifecycle rules; `nil` when there is no configuration.

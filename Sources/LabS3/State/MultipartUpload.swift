@@ -63,7 +63,7 @@ public struct MultipartUpload: Row {
     /// How the whole's checksum is made.
     let checksumType: ChecksumType?
     /// The object's tags.
-    let tags: [Tag]
+    let tags: [S3Tag]
     /// The object's retention, if it was asked for.
     let retention: ObjectLock.Retention?
     /// The object's legal hold, if it was asked for.

@@ -106,7 +106,7 @@ public struct ObjectData: Sendable, Codable {
     /// The upload that made the object, if one did.
     let uploadID: String?
     /// The object's tags.
-    public var tags: [Tag] = []
+    public var tags: [S3Tag] = []
     /// Until when the version may not be deleted, and how strictly.
     public var retention: ObjectLock.Retention?
     /// Whether a legal hold is on; `nil` when it was never set.
@@ -173,7 +173,7 @@ public struct MetadataEntry: Sendable, Hashable, Codable {
 }
 
 /// A tag of a bucket or an object.
-public struct Tag: Sendable, Hashable, Codable {
+public struct S3Tag: Sendable, Hashable, Codable {
     /// The key.
     public let key: String
     /// The value.

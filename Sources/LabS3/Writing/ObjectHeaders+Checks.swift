@@ -5,7 +5,7 @@ import LabService
 /// What a write will make, once its headers made sense: everything but the body.
 struct PlannedObject: Sendable {
     let properties: ObjectProperties
-    let tags: [Tag]
+    let tags: [S3Tag]
     let encryption: EncryptionChoice
     let retention: ObjectLock.Retention?
     let isLegalHoldOn: Bool?

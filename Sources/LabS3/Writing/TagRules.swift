@@ -14,13 +14,13 @@ enum TagRules {
     /// Reads `x-amz-tagging`, a query string.
     ///
     /// - Throws: `InvalidArgument`, `InvalidTag`, `BadRequest`.
-    static func parse(header: String) throws(ServiceError) -> [Tag] {
-        var tags: [Tag] = []
+    static func parse(header: String) throws(ServiceError) -> [S3Tag] {
+        var tags: [S3Tag] = []
         for field in header.split(separator: "&") {
             let parts = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let key = FormText.decode(parts[0]), let value = FormText.decode(parts.count > 1 ? parts[1] : "")
             else { throw S3Error.malformedTagging(header) }
-            tags.append(Tag(key: key, value: value))
+            tags.append(S3Tag(key: key, value: value))
         }
         try check(tags, .object)
         return tags
@@ -29,7 +29,7 @@ enum TagRules {
     /// Checks tags.
     ///
     /// - Throws: `BadRequest` for too many, `InvalidTag`.
-    static func check(_ tags: [Tag], _ subject: Subject) throws(ServiceError) {
+    static func check(_ tags: [S3Tag], _ subject: Subject) throws(ServiceError) {
         switch subject {
         case .object: guard tags.count <= S3Limits.tagsPerObject else { throw S3Error.tooManyObjectTags }
         case .bucket: guard tags.count <= S3Limits.tagsPerBucket else { throw S3Error.tooManyBucketTags }
@@ -48,7 +48,7 @@ enum TagRules {
     }
 
     /// The condition keys of tags in a request.
-    static func setConditions(_ tags: [Tag]?, in context: inout ConditionContext) {
+    static func setConditions(_ tags: [S3Tag]?, in context: inout ConditionContext) {
         guard let tags, !tags.isEmpty else { return }
         for tag in tags { context.set("s3:RequestObjectTag/\(tag.key)", tag.value) }
         context.set("s3:RequestObjectTagKeys", tags.map(\.key))
