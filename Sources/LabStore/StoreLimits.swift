@@ -5,6 +5,8 @@ public enum StoreLimits {
     static let busyTimeoutSeconds = 5.0
     /// Connections that read beside the one that writes.
     static let readers = 4
+    /// How many events one core renders at a time.
+    static let eventsRenderedTogether = 4
     /// How many places of a damaged trail are named; more would not help.
     public static let trailFindings = 100
     /// How many pages of 4,096 bytes the write-ahead log gathers before they move into the database.

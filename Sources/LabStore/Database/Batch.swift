@@ -27,7 +27,7 @@ extension Batch {
         var rows: [RowWrite] = []
         for change in commits.lazy.flatMap(\.changes) { rows.append(try Self.write(change, encoder)) }
         self.rows = rows
-        entries = commits.flatMap(\.events).map(TrailEntry.init)
+        entries = TrailEntry.render(commits.flatMap(\.events))
     }
 
     private static func write(_ change: RowChange, _ encoder: JSONEncoder) throws(HomeError) -> RowWrite {

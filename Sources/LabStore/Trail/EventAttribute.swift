@@ -41,8 +41,8 @@ public struct EventScope: Hashable, Sendable {
 }
 
 /// An event's place in the indexes, all of it taken from its record, so that an index that says otherwise is found out.
-struct EventIndex: Hashable {
-    struct Entry: Hashable {
+struct EventIndex: Hashable, Sendable {
+    struct Entry: Hashable, Sendable {
         let attribute: EventAttribute
         let value: String
     }

@@ -10,7 +10,7 @@ public struct StoredEvent: Hashable, Sendable {
     public let time: Timestamp
     /// CloudTrail's JSON, as LookupEvents hands it out in `CloudTrailEvent`.
     public let recordText: String
-    /// The decisions that led to it, as a JSON array in which each is what `Explanation.json` made of it; `nil` when
+    /// The decisions that led to it, as a JSON array in which see `RecordedEvent.decisionRecords`; `nil` when
     /// nothing was decided.
     public let decisionsText: String?
     /// Its hash in the chain.

@@ -1,10 +1,9 @@
 import LabCore
-import LabPolicy
 import LabTrail
 import LabWorld
 
 /// An event as it is written: rendered before the transaction begins, so that the transaction only writes.
-struct TrailEntry {
+struct TrailEntry: Sendable {
     let content: TrailContent
     let index: EventIndex
 
@@ -16,11 +15,11 @@ struct TrailEntry {
         self.index = index
         content = TrailContent(
             time: recorded.event.time, record: JSONValue.object(record).compactBytes,
-            decisions: Self.render(recorded.decisions))
+            decisions: Self.render(recorded))
     }
 
-    private static func render(_ decisions: [Decision]) -> [UInt8] {
-        guard !decisions.isEmpty else { return [] }
-        return JSONValue.array(decisions.map(\.explanation.json)).compactBytes
+    private static func render(_ recorded: RecordedEvent) -> [UInt8] {
+        guard !recorded.decisions.isEmpty else { return [] }
+        return JSONValue.array(recorded.decisionRecords).compactBytes
     }
 }
