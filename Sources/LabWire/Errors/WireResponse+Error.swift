@@ -9,6 +9,7 @@ extension WireResponse {
     ) -> WireResponse {
         var response = WireResponse(status: error.code.httpStatus)
         identity.write(to: &response.headers, for: service)
+        if service == .s3 { S3ErrorDetails.writeHeaders(of: error, to: &response.headers) }
         guard !isHead, error.code.httpStatus != 304 else { return response }
         switch service.protocolFamily {
         case .json:
@@ -82,9 +83,19 @@ enum S3ErrorDetails {
 
     private static let rank = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
 
-    /// Known elements in S3's order, then the others by name.
+    /// What marks a detail as a header field of the response, such as `header:x-amz-delete-marker`.
+    private static let headerPrefix = "header:"
+
+    /// Puts the details that are header fields where they belong.
+    static func writeHeaders(of error: ServiceError, to headers: inout WireHeaders) {
+        for name in error.details.keys.sorted() where name.hasPrefix(headerPrefix) {
+            headers[String(name.dropFirst(headerPrefix.count))] = error.details[name]
+        }
+    }
+
+    /// Known elements in S3's order, then the others by name; header fields are none.
     static func sorted(_ names: some Sequence<String>) -> [String] {
-        names.sorted { left, right in
+        names.filter { !$0.hasPrefix(headerPrefix) }.sorted { left, right in
             (rank[left] ?? order.count, left) < (rank[right] ?? order.count, right)
         }
     }
