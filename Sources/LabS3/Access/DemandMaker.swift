@@ -4,7 +4,7 @@ import LabService
 
 /// Makes the demands of one request on one bucket: with the bucket policy, access control lists as far as they count,
 /// the public access block, and the condition keys that every request has.
-struct DemandMaker {
+struct DemandMaker: Sendable {
     private let bucket: Bucket
     private let facts: RequestFacts
     private let call: Call
@@ -19,32 +19,39 @@ struct DemandMaker {
 
     /// An action on the bucket itself.
     func onBucket(
-        _ action: String, refusal: ServiceError? = nil, _ conditions: (inout ConditionContext) -> Void = { _ in }
+        _ action: String, refusal: ServiceError? = nil,
+        _ conditions: @escaping @Sendable (inout ConditionContext) -> Void = { _ in }
     ) -> AccessDemand {
-        var context = commonContext()
-        conditions(&context)
-        return AccessDemand(
+        AccessDemand(
             action: action, resource: bucket.arn, owner: bucket.owner, policy: policy, rules: .s3,
-            grants: PublicAccess.findings(bucket.acl, action, on: bucket, for: call), context: context,
-            refusal: refusal ?? hiddenRefusal)
+            grants: PublicAccess.findings(bucket.acl, action, on: bucket, for: call),
+            refusal: refusal ?? hiddenRefusal
+        ) {
+            var context = commonContext()
+            conditions(&context)
+            return context
+        }
     }
 
     /// An action on an object; `version` is what is there already, whose tags policies can ask for.
     func onObject(
         _ action: String, _ key: ObjectKey, version: ObjectVersion? = nil, versionID: String? = nil,
-        refusal: ServiceError? = nil, _ conditions: (inout ConditionContext) -> Void = { _ in }
+        refusal: ServiceError? = nil, _ conditions: @escaping @Sendable (inout ConditionContext) -> Void = { _ in }
     ) -> AccessDemand {
-        var context = commonContext()
-        context.set("s3:VersionId", versionID)
-        for tag in version?.data?.tags ?? [] { context.set("s3:ExistingObjectTag/\(tag.key)", tag.value) }
-        conditions(&context)
         // A bucket policy does not reach what another account wrote and owns.
         let isForeign = !bucket.ignoresACLs && version.map { $0.content.owner != bucket.owner } ?? false
         return AccessDemand(
             action: action, resource: S3ARN.object(bucket.name, key),
             owner: isForeign ? version?.content.owner : bucket.owner, policy: isForeign ? nil : policy, rules: .s3,
             grants: PublicAccess.findings(version?.data?.acl, bucket.acl, action, on: bucket, for: call),
-            context: context, refusal: refusal ?? hiddenRefusal)
+            refusal: refusal ?? hiddenRefusal
+        ) {
+            var context = commonContext()
+            context.set("s3:VersionId", versionID)
+            for tag in version?.data?.tags ?? [] { context.set("s3:ExistingObjectTag/\(tag.key)", tag.value) }
+            conditions(&context)
+            return context
+        }
     }
 
     /// Strangers are told nothing but no.

@@ -22,15 +22,15 @@ enum KeyOrder {
     /// What a listing with a delimiter shows instead of `key`: everything up to the first delimiter behind the prefix;
     /// `nil` when there is none.
     static func commonPrefix(of key: ObjectKey, prefix: String, delimiter: String?) -> String? {
-        guard let delimiter, !delimiter.isEmpty else { return nil }
-        let bytes = Array(key.text.utf8)
-        let mark = Array(delimiter.utf8)
-        var start = prefix.utf8.count
-        while start + mark.count <= bytes.count {
-            if bytes[start..<start + mark.count].elementsEqual(mark) {
-                return String(validating: bytes[..<(start + mark.count)], as: UTF8.self)
+        guard let delimiter, let first = delimiter.utf8.first else { return nil }
+        var rest = key.text.utf8.dropFirst(prefix.utf8.count)
+        while let start = rest.firstIndex(of: first) {
+            rest = rest[start...]
+            if rest.starts(with: delimiter.utf8) {
+                let end = rest.index(start, offsetBy: delimiter.utf8.count)
+                return String(key.text[..<end])
             }
-            start += 1
+            rest = rest.dropFirst()
         }
         return nil
     }

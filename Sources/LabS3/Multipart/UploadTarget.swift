@@ -61,7 +61,21 @@ extension MultipartUpload {
         return encryption.customerKey == nil ? .crc64nvme : nil
     }
 
-    /// Refuses a part whose customer's key is not the upload's.
+    /// Refuses a part whose customer's key is not the upload's, and any customer's key where the bucket has come to block
+    /// them.
+    ///
+    /// - Throws: `InvalidRequest`, `AccessDenied`.
+    func check(
+        _ headers: CustomerKeyHeaders, bucket: Bucket, operation: String, in call: Call
+    ) throws(ServiceError) {
+        if headers.isPresent, bucket.encryption.blocksCustomerKeys {
+            throw S3Error.customerKeysBlocked(
+                call.caller.principal.arn, operation: operation, resource: S3ARN.object(bucket.name, key))
+        }
+        try check(headers)
+    }
+
+    /// Refuses a customer's key that is not the upload's.
     ///
     /// - Throws: `InvalidRequest`.
     func check(_ headers: CustomerKeyHeaders) throws(ServiceError) {

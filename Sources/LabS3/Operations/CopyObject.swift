@@ -108,7 +108,7 @@ public enum CopyObject: S3Operation, Mutation {
     public static func demands(
         _ input: Input, on target: CopyTarget, in call: Call, state: S3State
     ) -> [AccessDemand] {
-        var demands = target.sourceDemands(input.facts, in: call)
+        var demands = target.source.sourceDemands(input.facts, in: call)
         let source = target.source
         let hasTags = source.version?.data?.tags.isEmpty == false
         if hasTags, !input.replacesTags {
@@ -140,7 +140,7 @@ public enum CopyObject: S3Operation, Mutation {
         try checkDirectives(input)
         let plan = try plan(input, target, call, state)
         try input.conditions.checkForm()
-        let (version, data) = try target.existingSource()
+        let (version, data) = try target.source.existingSource()
         try input.copySourceConditions.checkSource(version, eTag: data.eTag, now: call.now)
         guard data.byteCount <= S3Limits.copySourceBytes else { throw S3Error.copySourceTooLarge }
         try CustomerKey.check(input.copySourceCustomerKey, for: data.encryption)
@@ -181,8 +181,8 @@ public enum CopyObject: S3Operation, Mutation {
     /// Opens the source and seals the copy.
     public static func prepare(
         _ input: Input, on target: CopyTarget, in call: Call, state: S3State, services: Services
-    ) async throws(ServiceError) -> PreparedVersion {
-        let (version, data) = try target.existingSource()
+    ) async throws(ServiceError) -> PreparedCopy {
+        let (version, data) = try target.source.existingSource()
         let source = VersionReader(
             target: target.source, version: version, data: data, call: call, state: state, services: services)
         let dataKeys = try await source.dataKeys(input.copySourceCustomerKey)
@@ -190,17 +190,17 @@ public enum CopyObject: S3Operation, Mutation {
         let writer = VersionWriter(
             target: target.destination, plan: try plan(input, target, call, state), call: call, state: state,
             services: services)
-        return PreparedVersion(
-            try await writer.take(
-                ReaderSource(reader: reader), contentLength: data.byteCount,
-                expected: try ExpectedChecksums(ChecksumHeaders()), algorithm: try checksumAlgorithm(input, data)))
+        let object = try await writer.take(
+            ReaderSource(reader: reader), contentLength: data.byteCount,
+            expected: try ExpectedChecksums(ChecksumHeaders()), algorithm: try checksumAlgorithm(input, data))
+        return PreparedCopy(object: object, source: version, data: data)
     }
 
     /// Makes the version.
     public static func apply(
-        _ input: Input, on target: CopyTarget, prepared: PreparedVersion, in call: Call, to state: inout S3State
+        _ input: Input, on target: CopyTarget, prepared: PreparedCopy, in call: Call, to state: inout S3State
     ) throws(ServiceError) -> Output {
-        let (source, data) = try target.existingSource()
+        let (source, data) = (prepared.source, prepared.data)
         var object = prepared.object
         if !input.replacesTags { object = object.replacingTags(data.tags) }
         let version = try state.insert(
@@ -238,26 +238,20 @@ public enum CopyObject: S3Operation, Mutation {
     }
 }
 
+/// A copy that was sealed and waits for the writer, with the version that it was made of: what is known about the source
+/// comes from there too, whatever happened to it meanwhile.
+public struct PreparedCopy: Sendable {
+    let object: PreparedObject
+    let source: ObjectVersion
+    let data: ObjectData
+}
+
 /// Both ends of a copy.
 public struct CopyTarget: Sendable {
     /// What is copied.
     public let source: ObjectTarget
     /// Where to.
     public let destination: ObjectTarget
-
-    /// The source as a version that has a body.
-    ///
-    /// - Throws: `NoSuchKey`, `NoSuchVersion`; `InvalidRequest` for a delete marker by its id.
-    func existingSource() throws(ServiceError) -> (version: ObjectVersion, data: ObjectData) {
-        if source.requestedID != nil, source.version?.isDeleteMarker == true { throw S3Error.copyOfMarker }
-        return try source.existing("GET")
-    }
-
-    /// Reading the source.
-    func sourceDemands(_ facts: RequestFacts, in call: Call) -> [AccessDemand] {
-        let maker = DemandMaker(source.bucket, facts, in: call)
-        return [maker.read(source, versionID: source.requestedID?.text)] + maker.absence(of: source)
-    }
 
     /// Whether a copy onto itself would change anything.
     ///
@@ -268,6 +262,22 @@ public struct CopyTarget: Sendable {
         return input.replacesMetadata || input.headers.properties.storageClass != nil
             || input.headers.properties.websiteRedirectLocation != nil || input.headers.encryption.isExplicit
             || destination.bucket.encryption.isExplicit || plan.encryption.mode != data.encryption.mode
+    }
+}
+
+extension ObjectTarget {
+    /// The source of a copy as a version that has a body.
+    ///
+    /// - Throws: `NoSuchKey`, `NoSuchVersion`; `InvalidRequest` for a delete marker by its id.
+    func existingSource() throws(ServiceError) -> (version: ObjectVersion, data: ObjectData) {
+        if requestedID != nil, version?.isDeleteMarker == true { throw S3Error.copyOfMarker }
+        return try existing("GET")
+    }
+
+    /// Reading the source of a copy.
+    func sourceDemands(_ facts: RequestFacts, in call: Call) -> [AccessDemand] {
+        let maker = DemandMaker(bucket, facts, in: call)
+        return [maker.read(self, versionID: requestedID?.text)] + maker.absence(of: self)
     }
 }
 

@@ -161,7 +161,7 @@ extension DemandMaker {
     /// The demands of a write: the object, and everything that its headers ask for.
     func write(
         _ target: ObjectTarget, _ headers: ObjectHeaders, in call: Call,
-        _ conditions: (inout ConditionContext) -> Void = { _ in }
+        _ conditions: @escaping @Sendable (inout ConditionContext) -> Void = { _ in }
     ) -> [AccessDemand] {
         let actions = ["s3:PutObject"] + headers.furtherActions
         return actions.map { action in

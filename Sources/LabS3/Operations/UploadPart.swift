@@ -88,7 +88,7 @@ public enum UploadPart: S3Operation, Mutation {
             throw S3Error.partNumberOutOfBounds(input.partNumber)
         }
         let upload = try target.existing()
-        try upload.check(input.customerKey)
+        try upload.check(input.customerKey, bucket: target.bucket, operation: name, in: call)
         try EncryptionTransport(input.facts, call, state.options).check(
             upload.encryption.mode, hasCustomerKey: input.customerKey.isPresent)
         try upload.check(try ExpectedChecksums(input.checksums))

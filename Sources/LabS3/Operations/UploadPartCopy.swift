@@ -90,13 +90,9 @@ public enum UploadPartCopy: S3Operation, Mutation {
     public static func demands(
         _ input: Input, on target: Target, in call: Call, state: S3State
     ) -> [AccessDemand] {
-        copyTarget(target).sourceDemands(input.facts, in: call) + [
+        target.source.sourceDemands(input.facts, in: call) + [
             DemandMaker(target.destination.bucket, input.facts, in: call).part(of: target.destination)
         ]
-    }
-
-    private static func copyTarget(_ target: Target) -> CopyTarget {
-        CopyTarget(source: target.source, destination: target.source)
     }
 
     /// Everything that can be said before the source is opened.
@@ -107,8 +103,8 @@ public enum UploadPartCopy: S3Operation, Mutation {
             throw S3Error.partNumberOutOfBounds(input.partNumber)
         }
         let upload = try target.destination.existing()
-        try upload.check(input.customerKey)
-        let (version, data) = try copyTarget(target).existingSource()
+        try upload.check(input.customerKey, bucket: target.destination.bucket, operation: name, in: call)
+        let (version, data) = try target.source.existingSource()
         try input.copySourceConditions.checkSource(version, eTag: data.eTag, now: call.now)
         try CustomerKey.check(input.copySourceCustomerKey, for: data.encryption)
         guard try bytes(input, data).count <= S3Limits.partBytes.upperBound else { throw S3Error.copySourceTooLarge }
@@ -126,7 +122,7 @@ public enum UploadPartCopy: S3Operation, Mutation {
     public static func prepare(
         _ input: Input, on target: Target, in call: Call, state: S3State, services: Services
     ) async throws(ServiceError) -> PreparedPart {
-        let (version, data) = try copyTarget(target).existingSource()
+        let (version, data) = try target.source.existingSource()
         let source = VersionReader(
             target: target.source, version: version, data: data, call: call, state: state, services: services)
         let dataKeys = try await source.dataKeys(input.copySourceCustomerKey)
