@@ -9,6 +9,8 @@ actor PlainSource: BodySource {
     private let source: any BodySource
     private let signature: VerifiedSignature?
     private let digester: Digester?
+    /// Whoever reads in batches asks once more after the end.
+    private var isAtEnd = false
 
     init(_ source: any BodySource, _ signature: VerifiedSignature?) {
         self.source = source
@@ -17,10 +19,12 @@ actor PlainSource: BodySource {
     }
 
     func next() async throws(ServiceError) -> [UInt8]? {
+        guard !isAtEnd else { return nil }
         if let piece = try await source.next() {
             digester?.update(piece)
             return piece
         }
+        isAtEnd = true
         if let digester { try signature?.checkBody(sha256: digester.finish()) }
         return nil
     }
@@ -31,6 +35,7 @@ actor ChunkedSource: BodySource {
     private let source: any BodySource
     private var decoder: AWSChunkedDecoder
     private var trailer: [String: String] = [:]
+    private var isAtEnd = false
 
     init(_ source: any BodySource, _ head: AWSChunkedHead) {
         self.source = source
@@ -38,10 +43,12 @@ actor ChunkedSource: BodySource {
     }
 
     func next() async throws(ServiceError) -> [UInt8]? {
+        guard !isAtEnd else { return nil }
         while let piece = try await source.next() {
             let payload = try decode(piece)
             if !payload.isEmpty { return payload }
         }
+        isAtEnd = true
         try end()
         return nil
     }
