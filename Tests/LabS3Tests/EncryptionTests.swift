@@ -441,28 +441,4 @@ import Testing
         }
         #expect(lab.state.bodies.count == 1)
     }
-
-    @Test func noNonceComesTwiceUnderAKey() async throws {
-        // Every body has a key of its own, from its data key and a fresh salt; within a body the index counts. So no pair
-        // of key and nonce comes twice as long as no pair of data key and salt does.
-        let lab = try await open()
-        var pairs: Set<[UInt8]> = []
-        var count = 0
-        for round in 0..<200 {
-            _ = try await lab.put("a\(round % 7)", Array(repeating: 1, count: round * 13))
-            if round.isMultiple(of: 50) { lab.state = lab.state.forked() }
-            for row in lab.state.objects.all {
-                guard let data = row.data, case .inline(let blob)? = data.segments.first?.location else { continue }
-                guard case .s3(let key) = data.encryption, row.key == ObjectKey("a\(round % 7)") else { continue }
-                pairs.insert(key.wrapped.bytes + blob.bytes[16..<48])
-                count += 1
-            }
-        }
-        #expect(count > 100)
-        #expect(pairs.count == count)
-        let nonces = try (0..<5000).flatMap { index in
-            [try BodyKeys.nonce(chunk: index, isLast: false), try BodyKeys.nonce(chunk: index, isLast: true)]
-        }
-        #expect(Set(nonces).count == nonces.count)
-    }
 }
