@@ -32,6 +32,42 @@ private struct Number: Row, Equatable {
         #expect(table.drainChanges().isEmpty)
     }
 
+    @Test func aChangeRemembersTheRowAsItWasBeforeTheFirstTouch() {
+        var table = Table<Number>()
+        table.load(Number(1, due: 1))
+        table.put(Number(1, due: 2))
+        table.put(Number(1, due: 3))
+        table.put(Number(2))
+        let changes = table.drainChanges().sorted { $0.key < $1.key }
+        #expect(changes[0].previous as? Number == Number(1, due: 1))
+        #expect(changes[0].value as? Number == Number(1, due: 3))
+        #expect(changes[1].previous == nil)
+    }
+
+    @Test func aChangeTurnedRoundTakesTheTableBack() {
+        var table = Table<Number>()
+        table.load(Number(1, due: 1))
+        table.put(Number(1, due: 2))
+        table.put(Number(2, due: 5))
+        for change in table.drainChanges() {
+            table.apply(RowChange(table: change.table, key: change.key, value: change.previous))
+        }
+        #expect(table.all == [Number(1, due: 1)])
+        #expect(table.nextDue?.row == Number(1, due: 1))
+        #expect(table.hasChanges)
+    }
+
+    @Test func removingEverythingTouchesEveryRow() {
+        var table = Table<Number>()
+        table.load(Number(1, due: 1))
+        table.load(Number(2))
+        #expect(table.last == Number(2))
+        table.removeAll()
+        #expect(table.drainChanges().allSatisfy { $0.value == nil && $0.previous != nil })
+        #expect(table.count == 0)
+        #expect(table.nextDue == nil)
+    }
+
     @Test func loadedRowsAreNotTouched() {
         var table = Table<Number>()
         table.load(Number(1))

@@ -64,6 +64,16 @@ public struct RowChange: Sendable {
     public let key: String
     /// The row, or `nil` when it was removed.
     public let value: (any Row)?
+    /// The row before the change, or `nil` when there was none.
+    public let previous: (any Row)?
+
+    /// A change of a row.
+    public init(table: String, key: String, value: (any Row)?, previous: (any Row)? = nil) {
+        self.table = table
+        self.key = key
+        self.value = value
+        self.previous = previous
+    }
 }
 
 /// An ordered table of rows that remembers which of them were touched since the last commit, and when the next one is
@@ -75,7 +85,7 @@ public struct Table<R: Row>: Sendable {
     private var rows = SortedMap<R.ID, R>()
     private var calendar = SortedMap<DueRow<R.ID>, Void>()
     private var groups = SortedMap<GroupedRow<R.ID>, Void>()
-    private var touched: [R.ID] = []
+    private var touched: [(id: R.ID, previous: R?)] = []
 
     /// A table without rows.
     public init() {}
@@ -92,7 +102,7 @@ public struct Table<R: Row>: Sendable {
             rows[id] = newValue
             reschedule(id, from: old?.dueDate, to: newValue?.dueDate)
             regroup(id, from: old?.group, to: newValue?.group)
-            touched.append(id)
+            touched.append((id, old))
         }
     }
 
@@ -146,8 +156,39 @@ public struct Table<R: Row>: Sendable {
     public mutating func drainChanges() -> [RowChange] {
         guard !touched.isEmpty else { return [] }
         defer { touched = [] }
-        let unique = touched.count == 1 ? touched : Array(Set(touched))
-        return unique.map { RowChange(table: R.table, key: $0.rowKey, value: rows[$0]) }
+        if touched.count == 1 { return [change(touched[0])] }
+        var seen: Set<R.ID> = []
+        return touched.filter { seen.insert($0.id).inserted }.map(change)
+    }
+
+    private func change(_ touched: (id: R.ID, previous: R?)) -> RowChange {
+        RowChange(table: R.table, key: touched.id.rowKey, value: rows[touched.id], previous: touched.previous)
+    }
+
+    /// Does what `change` says: puts its row in, or removes the row of its key.
+    ///
+    /// Complexity: a removal looks at every row, because only the table knows its ids.
+    public mutating func apply(_ change: RowChange) {
+        if let value = change.value {
+            if let row = value as? R { put(row) }
+        } else if let id = all.first(where: { $0.id.rowKey == change.key })?.id {
+            self[id] = nil
+        }
+    }
+
+    /// Removes every row.
+    public mutating func removeAll() {
+        for row in all { self[row.id] = nil }
+    }
+
+    /// The row with the greatest id.
+    public var last: R? {
+        var found: R?
+        rows.forEachDescending { _, row in
+            found = row
+            return false
+        }
+        return found
     }
 
     /// Puts a row in that comes from the store, without marking it as touched.
