@@ -42,7 +42,7 @@ import Testing
         ("UPDATE rows SET value = substr(value, 1, 200)", "does not decode"),
         ("UPDATE rows SET value = x'ff00'", "does not decode"),
         ("UPDATE rows SET key = 'another'", "stands under another row's key"),
-        ("UPDATE rows SET tbl = 'kms.locks'", "belongs to no service"),
+        ("UPDATE rows SET tbl = 'kms.locks' WHERE tbl = 'kms.keys'", "belongs to no service"),
     ]
 
     @Test(arguments: rowDamages)

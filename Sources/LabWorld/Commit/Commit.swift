@@ -8,12 +8,31 @@ public struct Commit: Sendable {
     public let changes: [RowChange]
     /// The events, in order.
     public let events: [RecordedEvent]
+    /// What the lab's history makes of it.
+    let history: HistoryEffect
 
     /// A commit of rows and events.
     public init(changes: [RowChange] = [], events: [RecordedEvent] = []) {
+        self.init(changes: changes, events: events, history: .step(nil))
+    }
+
+    init(changes: [RowChange] = [], events: [RecordedEvent] = [], history: HistoryEffect) {
         self.changes = changes
         self.events = events
+        self.history = history
     }
+}
+
+/// How a commit counts when somebody wants to take changes back.
+enum HistoryEffect: Sendable {
+    /// A change that somebody made, called after its first event unless it has a title.
+    case step(String?)
+    /// What happened by itself in the wake of the latest change.
+    case continuation
+    /// The world becomes another one as a whole: the row of a key that goes is kept, because the key was not destroyed.
+    case whole(String)
+    /// No change that could be taken back.
+    case none
 }
 
 /// An event with the decisions that led to it.

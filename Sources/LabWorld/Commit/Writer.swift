@@ -15,6 +15,8 @@ final class WriterCell: Sendable {
 struct Writer: Sendable {
     /// The world after the last request that passed the writer; in a durable lab it may not be durable yet.
     var head: WorldState
+    /// How often the head has changed in this process: equal numbers, equal worlds.
+    var revision = 0
     /// The world that reads see.
     var published: WorldSnapshot
     /// The events that can be seen.

@@ -42,7 +42,7 @@ extension Lab {
         }
         try await commit { writer throws(ServiceError) in
             writer.head.settings.current.clockOffset = offset
-            return ((), Commit(changes: writer.head.drainChanges()))
+            return ((), Commit(changes: writer.head.drainChanges(), history: .step("clock")))
         }
         let before = cell.writer.withLock { $0.trail.count }
         _ = try await worldAfterDueWork(at: now)
@@ -65,4 +65,16 @@ public enum LabLimits {
     public static let clockOffset = LabDuration.days(36_525)
     /// How many events a door shows at once.
     public static let shownEvents = 10_000
+    /// How many changes can be taken back, one after the other.
+    public static let undoSteps = 100
+    /// How many named forks a lab keeps.
+    public static let forks = 16
+    /// How many rows a named fork can have.
+    public static let forkRows = 20_000
+    /// How long a fork's name can be.
+    public static let forkNameLength = 64
+    /// How large a world file can be, in bytes.
+    public static let worldFileBytes = 1 << 20
+    /// How many cells a matrix of decisions can have.
+    public static let matrixCells = 20_000
 }

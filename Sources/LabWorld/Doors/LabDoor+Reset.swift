@@ -26,6 +26,10 @@ extension Lab {
                 ServiceError.Code("ResetRefused", 409), "this lab is kept on the disk and is not taken back",
                 hint: "`kmslab serve --memory` makes a lab that can be reset; `--home` names another one to begin with")
         }
-        cell.writer.withLock { $0 = Writer(world: start.state, eventCount: startEventCount) }
+        cell.writer.withLock { writer in
+            let revision = writer.revision + 1
+            writer = Writer(world: start.state, eventCount: startEventCount)
+            writer.revision = revision
+        }
     }
 }

@@ -14,7 +14,10 @@ public struct LabDoor: Sendable {
     let open: @Sendable (Lab, JSONObject) async throws(ServiceError) -> JSONObject
 
     /// Every door, in the order in which help shows them.
-    public static let all: [LabDoor] = [.health, .clock, .reset, .trail, .disk]
+    public static let all: [LabDoor] = [
+        .health, .clock, .reset, .trail, .disk, .why, .try, .can, .call, .world, .worldDiff, .worldLoad, .worldReset,
+        .forks, .fork, .history, .undo,
+    ]
 
     /// The door of this name.
     public static func named(_ name: String) -> LabDoor? { all.first { $0.name == name } }
@@ -38,6 +41,10 @@ struct DoorInput {
     private let object: JSONObject
 
     init(_ object: JSONObject, allowing names: String...) throws(ServiceError) {
+        try self.init(object, allowing: names)
+    }
+
+    init(_ object: JSONObject, allowing names: [String]) throws(ServiceError) {
         if let unknown = object.names.first(where: { !names.contains($0) }) {
             throw Self.error("`\(unknown)` is not known here; known are \(names.joined(separator: ", "))")
         }
@@ -54,6 +61,27 @@ struct DoorInput {
         guard let value = object[name] else { return nil }
         guard let number = value.integer else { throw Self.error("`\(name)` has to be a whole number") }
         return number
+    }
+
+    func bool(_ name: String) throws(ServiceError) -> Bool? {
+        guard let value = object[name] else { return nil }
+        guard let flag = value.bool else { throw Self.error("`\(name)` has to be true or false") }
+        return flag
+    }
+
+    func object(_ name: String) throws(ServiceError) -> JSONObject? {
+        guard let value = object[name] else { return nil }
+        guard let object = value.object else { throw Self.error("`\(name)` has to be an object") }
+        return object
+    }
+
+    func strings(_ name: String) throws(ServiceError) -> [String]? {
+        guard let value = object[name] else { return nil }
+        let texts = value.array?.compactMap(\.string)
+        guard let texts, texts.count == value.array?.count else {
+            throw Self.error("`\(name)` has to be a list of strings")
+        }
+        return texts
     }
 
     static func error(_ message: String) -> ServiceError {

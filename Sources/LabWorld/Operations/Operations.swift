@@ -3,7 +3,7 @@ import LabService
 /// The operations of every service of the lab.
 public enum Operations {
     /// The tables, in the order in which `kmslab about` shows them.
-    public static let tables: [OperationTable] = [KMSOperations.all]
+    public static let tables: [OperationTable] = [KMSOperations.all, IAMOperations.all, STSOperations.all]
 
     /// The table of the service with this signing name.
     public static func table(of service: String) -> OperationTable? {

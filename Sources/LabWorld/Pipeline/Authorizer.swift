@@ -6,6 +6,16 @@ import LabService
 /// Turns an operation's demand into a question for the policy evaluator, with everything that the world knows about the
 /// caller, and AWS's refusal out of its answer.
 enum Authorizer {
+    /// Answers a question that nobody asks in earnest, with every condition key; what the question says of keys itself
+    /// counts, whatever the demand and the network say.
+    static func answer(
+        _ demand: AccessDemand, in call: Call, world: WorldState, conditions: ConditionContext
+    ) -> Decision {
+        var context = context(demand, in: call)
+        for entry in conditions.entries { context.replace(entry) }
+        return decide(demand, policies(demand, in: call, world: world), context, in: call)
+    }
+
     /// Decides. The condition keys are made only when a document asks for them, or when the answer is no: whoever is
     /// refused may want everything explained.
     static func decide(_ demand: AccessDemand, in call: Call, world: WorldState) -> Decision {
@@ -78,6 +88,14 @@ enum Authorizer {
 }
 
 extension ConditionContext {
+    /// Puts an entry in the place of the one of its name; one that two names made ambiguous stays ambiguous.
+    fileprivate mutating func replace(_ entry: Entry) {
+        replace(entry.name, entry.values)
+        guard entry.isAmbiguous else { return }
+        let other = entry.name.uppercased() == entry.name ? entry.name.lowercased() : entry.name.uppercased()
+        set(other, [])
+    }
+
     /// `aws:CalledVia` and its first and last: the services that a request passed through, without their Regions.
     fileprivate mutating func setCalledVia(_ viaServices: [String]) {
         let services = viaServices.map { "\($0.prefix { $0 != "." }).amazonaws.com" }

@@ -13,7 +13,7 @@ extension Lab {
         let failure: StoreFailure? = await withCheckedContinuation { continuation in
             cell.writer.withLock { writer in
                 do throws(ServiceError) {
-                    let (value, commit) = try body(&writer)
+                    let (value, commit) = try noted(body, in: &writer)
                     answer = .success(value)
                     queue.enqueue(
                         CommitQueue.Entry(commit: commit, world: WorldSnapshot(writer.head)) {
@@ -34,11 +34,20 @@ extension Lab {
         _ body: (inout Writer) throws(ServiceError) -> (value: Value, commit: Commit)
     ) throws(ServiceError) -> Value {
         try cell.writer.withLock { writer throws(ServiceError) in
-            let (value, commit) = try body(&writer)
+            let (value, commit) = try noted(body, in: &writer)
             writer.record(commit.events)
             if !commit.changes.isEmpty { writer.published = WorldSnapshot(writer.head) }
             return value
         }
+    }
+
+    /// Runs `body` and takes down what it changed.
+    private func noted<Value>(
+        _ body: (inout Writer) throws(ServiceError) -> (value: Value, commit: Commit), in writer: inout Writer
+    ) throws(ServiceError) -> (value: Value, commit: Commit) {
+        let (value, commit) = try body(&writer)
+        if !commit.changes.isEmpty { writer.revision += 1 }
+        return (value, writer.head.note(commit))
     }
 
     /// Keeps an event of a request that changed nothing.
@@ -64,7 +73,7 @@ extension Lab {
                 events.append(RecordedEvent(AuditEvent(eventID: try eventID(), event)))
             }
         }
-        let commit = Commit(changes: world.drainChanges(), events: events)
+        let commit = Commit(changes: world.drainChanges(), events: events, history: .continuation)
         writer.head = world
         return (WorldSnapshot(world), commit)
     }
