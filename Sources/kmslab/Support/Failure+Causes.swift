@@ -18,7 +18,8 @@ extension Failure {
         case "InvalidKeyUsageException", "UnsupportedOperationException": .wrongKeyKind
         case "InvalidCiphertextException": .notGenuine
         case "IncorrectKeyException": .noKeyForMessage
-        case "AccessDeniedException": .accessDenied
+        case "ServerUnreachable": .unreachable
+        case "AccessDeniedException", "AccessDenied": .accessDenied
         case "InternalFailure", "KMSInternalException": .failure
         default: .refused
         }

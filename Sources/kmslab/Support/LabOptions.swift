@@ -16,6 +16,12 @@ struct LabOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("The Region (default: AWS_REGION, or us-east-1).", valueName: "code"))
     var region: String?
 
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp(
+            "Who asks: a user, a role, root, ACCOUNT/NAME or an ARN (default: the account's root).", valueName: "who"))
+    var callers: [String] = []
+
     @Flag(name: .long, help: "Print JSON instead of text.")
     var json = false
 
@@ -29,7 +35,7 @@ struct LabOptions: ParsableArguments {
 
     /// Opens the lab that the command means, runs `body`, and closes it again.
     func withLab<Value>(_ body: (any LabConnection) async throws -> Value) async throws(Failure) -> Value {
-        let connection = try await open()
+        let connection = impersonating(try await open())
         do {
             let value = try await failing { try await body(connection) }
             connection.close()
@@ -38,6 +44,18 @@ struct LabOptions: ParsableArguments {
             connection.close()
             throw error
         }
+    }
+
+    /// The connection in the name of whoever `--as` says.
+    private func impersonating(_ connection: any LabConnection) -> any LabConnection {
+        guard let who = callers.last else { return connection }
+        return ImpersonatingConnection(base: connection, who: who)
+    }
+
+    /// The one caller that `--as` says; `nil` when it says none.
+    func caller() throws(Failure) -> String? {
+        guard callers.count <= 1 else { throw Failure(.usage, "`--as` can be given once here") }
+        return callers.last
     }
 
     private func open() async throws(Failure) -> any LabConnection {

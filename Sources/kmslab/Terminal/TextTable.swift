@@ -3,10 +3,18 @@ struct TextTable {
     private var rows: [[String]]
 
     init(_ header: String...) {
+        self.init(header: header)
+    }
+
+    init(header: [String]) {
         rows = [header.map { Style.dim($0) }]
     }
 
     mutating func add(_ cells: String...) {
+        add(row: cells)
+    }
+
+    mutating func add(row cells: [String]) {
         rows.append(cells)
     }
 
