@@ -299,3 +299,20 @@ private struct BrokenSource: BodySource {
         throw ServiceError(ServiceError.Code("SignatureDoesNotMatch", 403))
     }
 }
+
+/// What the disk has.
+@Suite struct SealedPartTests {
+    @Test func theBytesAtRestAreShownAsTheyAre() async throws {
+        let lab = try await TestLab.withBucket(versioning: .enabled)
+        try await lab.put("a", Array(repeating: 1, count: 5000))
+        try await lab.put("b", [1])
+        let large = try lab.state.sealedParts(of: try #require(lab.state.newest("a", in: "lab")))
+        #expect(large.map(\.isInline) == [false])
+        #expect(large.first?.bytes.byteCount == 5064)
+        #expect(try large.first?.bytes.read(at: 0, count: 8) == Array("KLS3BODY".utf8))
+        let small = try lab.state.sealedParts(of: try #require(lab.state.newest("b", in: "lab")))
+        #expect(small.map(\.isInline) == [true])
+        try await lab.delete("a")
+        #expect(try lab.state.sealedParts(of: try #require(lab.state.newest("a", in: "lab"))).isEmpty)
+    }
+}

@@ -199,8 +199,8 @@ public enum ListParts: S3Operation, AsyncQuery {
             parts: parts, partNumberMarker: marker, nextPartNumberMarker: parts.last?.number ?? 0, maxParts: limit,
             isTruncated: page.count < rest.count, initiator: upload.initiator,
             ownerID: CanonicalUserID.of(upload.owner),
-            storageClass: upload.properties.storageClass ?? StorageClass.standard,
-            checksumAlgorithm: upload.checksumAlgorithm, checksumType: upload.checksumType)
+            storageClass: upload.storageClass, checksumAlgorithm: upload.checksumAlgorithm,
+            checksumType: upload.checksumType)
     }
 
     private static func checksumWrap(
