@@ -36,7 +36,7 @@ import Testing
         #expect(await lab.send(door("health", from: address)).code == "DoorClosed")
     }
 
-    @Test(arguments: ["evil.example", "evil.example:4566", "localhost.evil.example", "192.0.2.1"])
+    @Test(arguments: ["evil.example", "evil.example:4566", "localhost.evil.example", "127.evil.example", "192.0.2.1"])
     func aNameThatOnlyResolvesToThisMachineOpensNothing(host: String) async throws {
         let lab = try LabFixture()
         #expect(await lab.send(door("health", host: host)).code == "DoorClosed")

@@ -25,7 +25,8 @@ struct AcceptedHead {
         bodyLength = try Self.bodyLength(headers, head.version)
         expectsContinue = try Self.expectsContinue(headers) && bodyLength != 0
         // The parser reads nothing after a request that asks for another protocol, and nothing here speaks another one.
-        keepsAlive = head.isKeepAlive && !headers.contains("upgrade") && head.method != .CONNECT
+        keepsAlive =
+            head.version == .http1_1 && head.isKeepAlive && !headers.contains("upgrade") && head.method != .CONNECT
         request = WireRequest(
             method: head.method.rawValue, target: head.uri, headers: headers, isSecure: isSecure,
             remoteAddress: remoteAddress, body: .streamed)

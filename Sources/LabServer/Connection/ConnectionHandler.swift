@@ -149,7 +149,8 @@ extension ConnectionHandler {
         pending = nil
         phase = .lingering
         let response = responder.refuse(error, remoteAddress: remoteAddress)
-        edge?.write(response).assumeIsolated().whenComplete { _ in self.linger(context) }
+        guard let written = edge?.write(response) else { return context.close(promise: nil) }
+        written.assumeIsolated().whenComplete { _ in self.linger(context) }
     }
 }
 

@@ -27,9 +27,10 @@ final class WireEdge: ChannelInboundHandler {
         context.fireChannelRead(data)
     }
 
-    /// Writes the last response of the connection, past the handlers that expect a request before it.
-    func write(_ response: ServerResponse) -> EventLoopFuture<Void> {
-        guard let context else { preconditionFailure("the edge is in the pipeline as long as the connection lives") }
+    /// Writes the last response of the connection, past the handlers that expect a request before it; `nil` when the
+    /// connection is gone.
+    func write(_ response: ServerResponse) -> EventLoopFuture<Void>? {
+        guard let context else { return nil }
         return context.writeAndFlush(NIOAny(context.channel.allocator.buffer(string: Self.text(response))))
     }
 

@@ -27,6 +27,7 @@ enum Loopback {
 
     /// Whether a host names this machine whoever resolves it.
     static func isLoopbackHost(_ host: String) -> Bool {
-        host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" || isLoopback(host)
+        let isNumeric = host.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
+        return host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]" || isNumeric && isLoopback(host)
     }
 }
