@@ -1,26 +1,49 @@
 import LabCore
+import LabServer
 import LabStore
+import LabWire
 
 /// A lab behind a server.
 struct RemoteConnection: LabConnection {
     let region: Region
+    private let lab: RemoteLab
 
+    /// The server at `url`. Requests are signed with the key pair of AWS's environment variables, or `test`; the doors
+    /// of a lab that is kept ask for the token in `KMSLAB_TOKEN`.
     init(url: String, region: Region, environment: [String: String]) throws(Failure) {
-        throw Failure(.unreachable, "this kmslab cannot talk to servers yet")
+        guard let endpoint = ServerEndpoint(url) else {
+            throw Failure(.usage, "`\(url)` is not of the form http://HOST:PORT")
+        }
+        let token = environment["KMSLAB_TOKEN"].map { Sensitive($0) }
+        self.region = region
+        lab = RemoteLab(endpoint, as: Self.credential(in: environment), in: region, token: token)
     }
 
+    /// The server that has the home open. Whoever can read its record is the home's owner.
     init(server: ServerRecord, region: Region) throws(Failure) {
-        throw Failure(.homeInUse, "the home is served at \(server.address)")
+        guard let endpoint = ServerEndpoint(server.address) else {
+            throw Failure(.homeDamaged, "the home's `server.json` has no address: `\(server.address)`")
+        }
+        let owner = SigningCredential(accessKeyID: OwnerCredentials.accessKeyID, secret: server.token.exposed)
+        self.region = region
+        lab = RemoteLab(endpoint, as: owner, in: region, token: server.token)
+    }
+
+    private static func credential(in environment: [String: String]) -> SigningCredential {
+        guard let id = environment["AWS_ACCESS_KEY_ID"], let secret = environment["AWS_SECRET_ACCESS_KEY"] else {
+            return SigningCredential(accessKeyID: "test", secret: "test")
+        }
+        return SigningCredential(accessKeyID: id, secret: secret, sessionToken: environment["AWS_SESSION_TOKEN"])
     }
 
     func call(
         _ service: String, _ operation: String, _ input: JSONObject
     ) async throws(ServiceError) -> JSONObject {
-        [:]
+        try await lab.call(service, operation, input)
     }
 
     func door(_ name: String, _ input: JSONObject) async throws(ServiceError) -> JSONObject {
-        [:]
+        try await lab.door(name, input)
     }
 
     func close() {}

@@ -1,0 +1,62 @@
+import Dispatch
+import Foundation
+
+/// The signals that end a server.
+final class StopSignals {
+    private let signals: AsyncStream<Void>
+    private let sources: [any DispatchSourceSignal]
+
+    /// Takes the signals over from now on.
+    init() {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        signals = stream
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            return DispatchSource.makeSignalSource(signal: number, queue: .global())
+        }
+        for source in sources {
+            source.setEventHandler { continuation.yield() }
+            source.activate()
+        }
+    }
+
+    /// Waits for the first; the second ends the process on the spot.
+    func first() async {
+        await Self.next(signals)
+        Self.endProcessAtNext(of: signals)
+    }
+
+    private static func endProcessAtNext(of signals: AsyncStream<Void>) {
+        Task {
+            await next(signals)
+            exit(130)
+        }
+    }
+
+    private static func next(_ signals: AsyncStream<Void>) async {
+        var iterator = signals.makeAsyncIterator()
+        await iterator.next()
+    }
+}
+
+/// The open files of the process.
+enum OpenFiles {
+    /// Lets the process have as many as the system allows it: every connection is one.
+    static func raiseLimit() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+}
+
+/// The file through which a script learns that the server is ready.
+enum ReadyFile {
+    /// Writes the address, and closes the file so that a reader sees its end.
+    static func write(_ address: String, to descriptor: Int32?) {
+        guard let descriptor else { return }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+        try? file.write(contentsOf: Data("\(address)\n".utf8))
+        close(descriptor)
+    }
+}
