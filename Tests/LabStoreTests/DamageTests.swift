@@ -65,13 +65,28 @@ import Testing
         #expect(throws: HomeError.damaged(what: "`meta` lacks `\(fact)`")) { try temporary.open() }
     }
 
-    @Test func aFactOfTheWrongKindIsDamageAndNoCrash() async throws {
+    @Test(arguments: ["created", "trail_count"])
+    func aFactOfTheWrongKindIsDamageAndNoCrash(fact: String) async throws {
         let temporary = try TemporaryHome()
         try await temporary.whileOpen { _ in }
-        try temporary.tamper {
-            try $0.execute(sql: "UPDATE meta SET value = x'ff' WHERE key IN ('created', 'trail_count')")
+        try temporary.tamper { try $0.execute(sql: "UPDATE meta SET value = x'ff' WHERE key = ?", arguments: [fact]) }
+        let path = temporary.directory.databasePath
+        #expect(throws: HomeError.damaged(what: "`\(path)` holds a value of the wrong kind")) { try temporary.open() }
+    }
+
+    @Test(arguments: [
+        "id = x'ff'", "time = 'noon'", "scope = 'here'", "record = x'ff'", "decisions = x'ff'", "hash = 5",
+    ])
+    func anEventWithAValueOfTheWrongKindIsFoundAndStopsNobody(change: String) async throws {
+        let temporary = try TemporaryHome()
+        try await temporary.whileOpen { _ = try await $0.createKey() }
+        try temporary.tamper { try $0.execute(sql: "UPDATE events SET \(change)") }
+        try await temporary.whileOpen { home async throws in
+            #expect(try !home.store.verifyTrail().isValid)
+            #expect(try home.store.events(last: 10).count == 1)
+            #expect(try home.store.lookUp(EventQuery(.eventName, "CreateKey")).events.count == 1)
+            #expect(try home.store.lastDecision() != nil)
         }
-        #expect(throws: HomeError.self) { try temporary.open() }
     }
 
     @Test func anObjectsNameMayHoldNullBytes() async throws {

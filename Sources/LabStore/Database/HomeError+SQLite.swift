@@ -7,6 +7,7 @@ extension HomeError {
         switch error {
         case let error as HomeError: self = error
         case let error as DatabaseError: self = Self.from(error, at: path)
+        case is RowDecodingError: self = .damaged(what: "`\(path)` holds a value of the wrong kind")
         default: self = .failed(reason: String(describing: error))
         }
     }

@@ -12,7 +12,8 @@ extension SQLiteStore {
         var loaded = world
         try reading { db in
             let decoder = JSONDecoder()
-            let rows = try GRDB.Row.fetchCursor(db, sql: "SELECT tbl, CAST(key AS BLOB), value FROM rows")
+            let rows = try GRDB.Row.fetchCursor(
+                db, sql: "SELECT CAST(tbl AS TEXT), CAST(key AS BLOB), CAST(value AS BLOB) FROM rows")
             while let row = try rows.next() {
                 try StoredRow(table: row[0], key: Array(row[1] as Data), value: row[2], decoder: decoder).load(
                     into: &loaded)

@@ -40,7 +40,8 @@ struct IndexCheck {
 
     private mutating func scope(_ id: Int64) throws -> EventScope? {
         if let known = scopes[id] { return known }
-        let select = try db.cachedStatement(sql: "SELECT account, region FROM scopes WHERE id = ?")
+        let select = try db.cachedStatement(
+            sql: "SELECT CAST(account AS TEXT), CAST(region AS TEXT) FROM scopes WHERE id = ?")
         guard let row = try GRDB.Row.fetchOne(select, arguments: [id]), let account = AccountID(row[0] as String),
             let region = Region(row[1] as String)
         else { return nil }

@@ -109,12 +109,18 @@ extension EventQuery {
 }
 
 extension StoredEvent {
+    /// What a query selects. The casts are for a database that somebody has put something else into: GRDB stops the
+    /// process at a value of the wrong kind.
+    private static let columns = """
+        e.seq, CAST(e.id AS TEXT), CAST(e.time AS INTEGER), CAST(e.record AS TEXT), CAST(e.decisions AS TEXT),
+        CAST(e.hash AS BLOB)
+        """
+
     /// The events that a query over `events e` gives.
     static func fetch(
         _ db: Database, _ condition: String, _ arguments: StatementArguments, from tables: String = "events e"
     ) throws -> [StoredEvent] {
-        let statement = try db.cachedStatement(
-            sql: "SELECT e.seq, e.id, e.time, e.record, e.decisions, e.hash FROM \(tables) \(condition)")
+        let statement = try db.cachedStatement(sql: "SELECT \(columns) FROM \(tables) \(condition)")
         return try Row.fetchAll(statement, arguments: arguments).map(StoredEvent.init)
     }
 

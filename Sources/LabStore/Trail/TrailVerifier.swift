@@ -59,7 +59,8 @@ struct TrailVerifier {
         let rows = try GRDB.Row.fetchCursor(
             db,
             sql: """
-                SELECT seq, id, scope, time, CAST(record AS BLOB), CAST(decisions AS BLOB), hash
+                SELECT seq, CAST(id AS TEXT), CAST(scope AS INTEGER), CAST(time AS INTEGER), CAST(record AS BLOB),
+                    CAST(decisions AS BLOB), CAST(hash AS BLOB)
                 FROM events ORDER BY seq
                 """)
         while findings.count + breaks.count < StoreLimits.trailFindings, let row = try rows.next() {
