@@ -44,11 +44,12 @@ let package = Package(
         room("LabService", sees: ["LabCore", "LabCrypto", "LabPolicy"]),
         room("LabKMS", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabIdentity", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
+        room("LabS3", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabTrail", sees: ["LabCore", "LabCrypto", "LabService"]),
         room(
             "LabWorld",
             sees: [
-                "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabIdentity", "LabKMS", "LabTrail",
+                "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabIdentity", "LabKMS", "LabS3", "LabTrail",
                 .product(name: "Yams", package: "Yams"),
             ]),
         room(
@@ -59,17 +60,19 @@ let package = Package(
         room(
             "LabStore",
             sees: [
-                "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld",
+                "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabS3", "LabTrail", "LabWorld",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(
+            "LabS3REST",
+            sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabS3", "LabWire", "LabWorld"]),
+        room(
             "KMSLab",
             sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld"]),
-        room("LabS3", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room(
             "LabServer",
             sees: [
-                "LabCore", "LabCrypto", "LabIdentity", "LabService", "LabWire", "LabWorld",
+                "LabCore", "LabCrypto", "LabIdentity", "LabService", "LabS3", "LabS3REST", "LabWire", "LabWorld",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
@@ -100,7 +103,15 @@ let package = Package(
         tests(
             of: "LabIdentity",
             with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTrail", "LabWorld", "LabTesting"]),
-        tests(of: "LabWorld", with: ["LabCore", "LabCrypto", "LabKMS", "LabService", "LabTrail", "LabTesting"]),
+        tests(
+            of: "LabWorld",
+            with: [
+                "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabIdentity", "LabKMS", "LabTrail", "LabStore",
+                "LabTesting",
+            ]),
+        tests(
+            of: "LabS3REST",
+            with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabS3", "LabWire", "LabWorld", "LabTesting"]),
         tests(
             of: "LabStore",
             with: [

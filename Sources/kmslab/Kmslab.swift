@@ -19,7 +19,7 @@ struct Kmslab: AsyncParsableCommand {
             CommandGroup(name: "Keys:", subcommands: [Key.self, Alias.self, Grant.self, Tree.self, Disk.self]),
             CommandGroup(name: "Who may:", subcommands: [Why.self, Try.self, Can.self]),
             CommandGroup(name: "The world:", subcommands: [World.self, Fork.self, Undo.self]),
-            CommandGroup(name: "The lab:", subcommands: [Trail.self, Clock.self, Call.self]),
+            CommandGroup(name: "The lab:", subcommands: [Serve.self, Env.self, Trail.self, Clock.self, Call.self]),
             CommandGroup(name: "Learning:", subcommands: [Demo.self, About.self, ExitCodes.self]),
         ])
 }

@@ -40,9 +40,12 @@ class Connection:
         self.socket.close()
 
     def everything(self):
-        """All bytes until the server closes its side."""
-        while data := self.socket.recv(65536):
-            self.buffer += data
+        """All bytes until the server closes its side, orderly or not."""
+        try:
+            while data := self.socket.recv(65536):
+                self.buffer += data
+        except ConnectionResetError:
+            pass
         return self.buffer
 
     def until(self, mark):

@@ -48,8 +48,13 @@ final class TemporaryHome: Sendable {
     /// What the home holds, file by file.
     func files() throws -> [String: Data] {
         var files: [String: Data] = [:]
-        for name in try FileManager.default.contentsOfDirectory(atPath: directory.path) {
-            files[name] = try Data(contentsOf: URL(fileURLWithPath: directory.path + "/" + name))
+        for name in try FileManager.default.subpathsOfDirectory(atPath: directory.path) {
+            var isDirectory: ObjCBool = false
+            let path = directory.path + "/" + name
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), !isDirectory.boolValue else {
+                continue
+            }
+            files[name] = try Data(contentsOf: URL(fileURLWithPath: path))
         }
         return files
     }

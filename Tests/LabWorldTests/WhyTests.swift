@@ -1,5 +1,6 @@
 import LabCore
 import LabKMS
+import LabS3
 import LabService
 import LabTesting
 import LabTrail
@@ -217,5 +218,51 @@ import Testing
         let fixture = try await WorldFixture()
         let many = JSONValue.array((0..<200).map { _ in "alias/ledger" })
         await #expect(throws: ServiceError.self) { try await fixture.lab.door("can", ["resources": many, "as": many]) }
+    }
+}
+
+@Suite struct BucketQuestionTests {
+    private func fixture() async throws -> WorldFixture {
+        let fixture = try await WorldFixture()
+        let call = try fixture.home.call()
+        _ = try await fixture.lab.perform(CreateBucket.self, CreateBucket.Input(bucket: "kumo-ledger"), in: call)
+        return fixture
+    }
+
+    @Test(arguments: ["kumo-ledger/q1.csv", "s3://kumo-ledger/q1.csv", "arn:aws:s3:::kumo-ledger/q1.csv"])
+    func aBucketsPolicyIsAskedAndCanBeTried(resource: String) async throws {
+        let fixture = try await fixture()
+        let answer = try await fixture.why("bob", "s3:GetObject", resource)
+        #expect(fixture.outcome(answer) == "deniedImplicitly")
+        #expect(answer["decisions"]?.array?.first?["resource"] == "arn:aws:s3:::kumo-ledger/q1.csv")
+        for letter in fixture.suggestions(answer).indices.map({ String(UnicodeScalar(UInt8(97 + $0))) }) {
+            let tried = try await fixture.tried(letter, "bob", "s3:GetObject", resource)
+            #expect(tried["after"]?["outcome"] == "allowed")
+        }
+        #expect(fixture.outcome(try await fixture.why("bob", "s3:GetObject", resource)) == "deniedImplicitly")
+    }
+
+    @Test func aDenyInTheBucketsPolicyIsFoundAndLifted() async throws {
+        let fixture = try await fixture()
+        let policy = """
+            {"Version": "2012-10-17", "Statement": [
+              {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:user/bob"},
+               "Action": "s3:GetObject", "Resource": "arn:aws:s3:::kumo-ledger/*"},
+              {"Sid": "OnlyTLS", "Effect": "Deny", "Principal": "*", "Action": "s3:*",
+               "Resource": "arn:aws:s3:::kumo-ledger/*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}
+            """
+        let input = PutBucketPolicy.Input(bucket: "kumo-ledger", policy: policy)
+        _ = try await fixture.lab.perform(PutBucketPolicy.self, input, in: try fixture.home.call())
+        #expect(fixture.outcome(try await fixture.why("bob", "s3:GetObject", "kumo-ledger/a")) == "allowed")
+        let plain = try await fixture.why("bob", "s3:GetObject", "kumo-ledger/a", ["insecure": true])
+        #expect(fixture.outcome(plain) == "deniedExplicitly")
+        let tried = try await fixture.tried("a", "bob", "s3:GetObject", "kumo-ledger/a", ["insecure": true])
+        #expect(tried["steps"]?.array?.first?["key"] == "aws:SecureTransport")
+        #expect(tried["after"]?["outcome"] == "allowed")
+    }
+
+    @Test func aBucketThatIsNotThereIsSaidSo() async throws {
+        let fixture = try await fixture()
+        await #expect(throws: ServiceError.self) { try await fixture.why("bob", "s3:GetObject", "none/a") }
     }
 }

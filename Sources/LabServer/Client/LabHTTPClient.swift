@@ -43,6 +43,8 @@ public struct LabHTTPClient: Sendable {
         let answer = channel.eventLoop.makePromise(of: WireResponse.self)
         let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) { answer.fail(Failure.timedOut) }
         defer { deadline.cancel() }
+        // A promise has to end one way or the other, also when there is no pipeline left that could keep it.
+        defer { answer.fail(Failure.timedOut) }
         do {
             try await channel.pipeline.addHandler(AnswerHandler(answer)).get()
             Self.write(request, authority: endpoint.authority, to: channel)

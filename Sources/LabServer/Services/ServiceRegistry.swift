@@ -5,14 +5,14 @@ import LabWorld
 public struct ServiceRegistry: Sendable {
     private var services: [WireService: any HTTPService] = [:]
 
-    /// Every JSON and query service over its table of operations.
+    /// Every JSON and query service over its table of operations, and the object store.
     public init() {
         for service in WireService.allCases {
             let table = Operations.table(of: service.signingName)
             switch service.protocolFamily {
             case .json: services[service] = JSONService(service, table)
             case .query: services[service] = QueryService(service, table)
-            case .restXML: break
+            case .restXML: services[service] = S3Service()
             }
         }
     }

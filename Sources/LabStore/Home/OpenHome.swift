@@ -1,6 +1,8 @@
 public import LabCore
 import LabCrypto
 import LabKMS
+import LabS3
+import LabService
 public import LabWorld
 
 /// A home that this process has open: nobody else has it until it is closed, or the process ends.
@@ -29,8 +31,10 @@ public final class OpenHome: Sendable {
         let lock = try HomeLock(directory, patience: patience)
         let rootKey = try RootKeyFile(directory: directory).readOrCreate(random: ambient.random)
         let store = try SQLiteStore(directory, rootKey: rootKey, ambient: ambient)
-        var world = WorldState(vault: try vault(under: rootKey))
+        let bodies = try bodyStore(of: directory)
+        var world = WorldState(vault: try vault(under: rootKey), s3: S3State(store: bodies))
         try store.load(into: &world)
+        try sweep(bodies, of: directory, keeping: world)
         let lab = Lab(world: world, ambient: ambient, store: store, eventCount: try store.eventCount())
         return OpenHome(lab: lab, store: store, directory: directory, lock: lock)
     }
@@ -40,6 +44,25 @@ public final class OpenHome: Sendable {
         self.store = store
         self.directory = directory
         self.lock = lock
+    }
+
+    private static func bodyStore(of directory: HomeDirectory) throws(HomeError) -> FileBodyStore {
+        do throws(BodyFailure) {
+            return try FileBodyStore(directory: directory.bodiesPath)
+        } catch {
+            throw .inaccessible(path: directory.bodiesPath, reason: "\(error)")
+        }
+    }
+
+    /// Removes the bodies that no record names: what a crash left behind.
+    private static func sweep(
+        _ bodies: FileBodyStore, of directory: HomeDirectory, keeping world: WorldState
+    ) throws(HomeError) {
+        do throws(BodyFailure) {
+            try bodies.removeOrphans(keeping: world.wantedBodies)
+        } catch {
+            throw .inaccessible(path: directory.bodiesPath, reason: "\(error)")
+        }
     }
 
     private static func vault(under rootKey: KeyMaterial) throws(HomeError) -> KeyVault {

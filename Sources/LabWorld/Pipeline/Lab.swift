@@ -1,4 +1,5 @@
 public import LabCore
+import LabS3
 public import LabService
 import LabTrail
 import Synchronization
@@ -47,7 +48,9 @@ public final class Lab: Sendable {
 
     /// A lab in memory that begins where this one stands and goes its own way, with randomness of its own.
     public func fork() -> Lab {
-        Lab(
+        var world = world
+        world.s3 = world.s3.forked()
+        return Lab(
             world: world, ambient: ambient, eventCount: cell.writer.withLock { $0.trail.count },
             keyUsage: keyUsage.copy())
     }

@@ -2,6 +2,7 @@ import LabCore
 import LabIdentity
 import LabKMS
 import LabPolicy
+import LabS3
 import LabService
 
 /// A question to the authorizer: may somebody do something to something, asked in a certain way?
@@ -100,14 +101,16 @@ extension WorldState {
             return try kms.demand(
                 question.action, on: question.resource, context: question.encryptionContext, in: call)
         case "sts": return try roleDemand(question, in: call)
-        case "s3": return plainDemand(question, rules: .s3, in: call)
-        default: return plainDemand(question, rules: .identityOnly, in: call)
+        case "s3" where question.resource != "*":
+            return try s3.demand(question.action, on: question.resource, in: call)
+        default: return plainDemand(question, in: call)
         }
     }
 
-    private func plainDemand(_ question: AccessQuestion, rules: ServiceRules, in call: Call) -> AccessDemand {
+    /// Only identity policies decide.
+    private func plainDemand(_ question: AccessQuestion, in call: Call) -> AccessDemand {
         let owner = ARN(question.resource).flatMap { AccountID($0.account) } ?? call.account
-        return AccessDemand(action: question.action, resource: question.resource, owner: owner, rules: rules)
+        return AccessDemand(action: question.action, resource: question.resource, owner: owner, rules: .identityOnly)
     }
 
     private func roleDemand(_ question: AccessQuestion, in call: Call) throws(ServiceError) -> AccessDemand {

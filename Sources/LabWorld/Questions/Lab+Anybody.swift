@@ -15,12 +15,24 @@ extension Lab {
         guard let entry = Operations.table(of: service.name)?[name] else {
             preconditionFailure("there is no operation `\(service.name):\(name)`")
         }
+        return try await byAnybody(in: account, region: region) { call throws(ServiceError) in
+            var call = call
+            prepare(&call)
+            return try await entry.run(self, input, .json, call)
+        }
+    }
+
+    /// Makes a request as the first of an account's root user, users and roles to whom it is not refused.
+    ///
+    /// - Throws: the request's error; root's refusal when it is refused to everybody.
+    func byAnybody<Output>(
+        in account: AccountID, region: Region, _ request: (Call) async throws(ServiceError) -> Output
+    ) async throws(ServiceError) -> (author: String, output: Output) {
         var refusal: ServiceError?
         for author in world.principalNames(of: account) {
-            var call = try call(as: try world.caller(named: author, in: account), in: region)
-            prepare(&call)
+            let call = try call(as: try world.caller(named: author, in: account), in: region)
             do throws(ServiceError) {
-                return (author, try await entry.run(self, input, .json, call))
+                return (author, try await request(call))
             } catch {
                 guard error.isRefusal else { throw error }
                 refusal = refusal ?? error

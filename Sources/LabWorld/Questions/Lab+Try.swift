@@ -1,6 +1,7 @@
 import LabCore
 import LabIdentity
 import LabPolicy
+import LabS3
 import LabService
 
 /// A step that was made, and who made it; `nil` for what nobody has to make.
@@ -69,11 +70,23 @@ extension Lab {
         case .ask(let key, let value): question.ask(key, value)
         case .call(let service, let name, let input, let account):
             return try await perform(service, name, input, byAnybodyIn: account, region: question.region).author
+        case .bucketPolicy(let bucket, let text, let account):
+            return try await byAnybody(in: account, region: question.region) { call throws(ServiceError) in
+                try await self.setPolicy(text, of: bucket, in: call)
+            }.author
         case .sessionPolicy(let index, let text): question.caller.replaceSessionPolicy(index, text, in: world)
         case .organization(let account, let layer, let level, let document, let text):
             try await editOrganization(of: account, layer, level, document, text)
         }
         return nil
+    }
+
+    private func setPolicy(_ text: String?, of bucket: String, in call: Call) async throws(ServiceError) {
+        if let text {
+            _ = try await perform(PutBucketPolicy.self, PutBucketPolicy.Input(bucket: bucket, policy: text), in: call)
+        } else {
+            _ = try await perform(DeleteBucketPolicy.self, BucketRequest(bucket: bucket), in: call)
+        }
     }
 
     private func editOrganization(

@@ -9,6 +9,8 @@ enum SuggestedStep: Sendable {
     case ask(key: String, value: String)
     /// Call this operation as the account's root user.
     case call(Service, String, JSONObject, account: AccountID)
+    /// Put or delete a bucket's policy, as the account's root user: S3's operations have no JSON.
+    case bucketPolicy(bucket: String, text: String?, account: AccountID)
     /// Change the documents that a session began with.
     case sessionPolicy(index: Int, text: String?)
     /// Change a level of the organization's policies; no operation does.
@@ -22,6 +24,12 @@ enum SuggestedStep: Sendable {
             [
                 "service": .string(service.name), "operation": .string(name), "account": .string(account.digits),
                 "input": .object(input),
+            ]
+        case .bucketPolicy(let bucket, let text, let account):
+            [
+                "service": "s3", "operation": text == nil ? "DeleteBucketPolicy" : "PutBucketPolicy",
+                "account": .string(account.digits),
+                "input": ["Bucket": .string(bucket), "Policy": text.map { .string($0) } ?? .null],
             ]
         case .sessionPolicy: ["edit": "the session's policy"]
         case .organization(let account, let layer, _, _, _):
@@ -85,8 +93,13 @@ extension PolicyPlace {
     }
 
     private func resourceStep(_ request: AccessRequest, _ text: String?) throws(ServiceError) -> SuggestedStep {
+        let arn = ARN(request.resource)
+        if let arn, arn.service == "s3" {
+            let bucket = String(arn.resource.prefix { $0 != "/" })
+            return .bucketPolicy(bucket: bucket, text: text, account: request.ownerAccount)
+        }
         guard let text else { throw Self.refused("nothing would be left of the resource's policy") }
-        switch ARN(request.resource)?.service {
+        switch arn?.service {
         case "kms":
             let input: JSONObject = [
                 "KeyId": .string(request.resource), "Policy": .string(text), "BypassPolicyLockoutSafetyCheck": true,

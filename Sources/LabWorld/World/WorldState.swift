@@ -67,46 +67,43 @@ extension SettingsState: WorldSlice {
 }
 
 extension WorldState {
-    /// The rows of all services touched since the last call.
+    /// The states that are forked, undone and reset. A new service is its line here.
+    static let services: [StatePath] = [
+        StatePath(\.kms), StatePath(\.identity), StatePath(\.s3), StatePath(\.settings),
+    ]
+
+    /// All states: those of the services, and what the lab remembers of its own past.
+    private static let states = services + [StatePath(\.history)]
+
+    /// The rows of all states touched since the last call.
     mutating func drainChanges() -> [RowChange] {
-        kms.drainChanges() + identity.drainChanges() + s3.drainChanges() + settings.drainChanges()
-            + history.drainChanges()
+        var changes: [RowChange] = []
+        for state in Self.states { changes += state.drainChanges(&self) }
+        return changes
     }
 
-    /// Loads a stored row into the service that it belongs to; `false` when no service knows its table.
+    /// Loads a stored row into the state that it belongs to; `false` when none knows its table.
     public mutating func load(_ row: any RowDecoder) throws -> Bool {
-        if try kms.load(row) { return true }
-        if try identity.load(row) { return true }
-        if try s3.load(row) { return true }
-        if try settings.load(row) { return true }
-        return try history.load(row)
+        for state in Self.states where try state.load(&self, row) { return true }
+        return false
     }
 
-    /// The type of the rows of a table; `nil` when no service has it.
+    /// The type of the rows of a service's table; `nil` when no service has it.
     static func rowType(of table: String) -> (any Row.Type)? { rowTypes[table] }
 
-    private static let rowTypes: [String: any Row.Type] = {
-        let paths =
-            KMSState.tables.map { ($0.name, $0.rowType) } + IdentityState.tables.map { ($0.name, $0.rowType) }
-            + S3State.tables.map { ($0.name, $0.rowType) } + SettingsState.tables.map { ($0.name, $0.rowType) }
-        return Dictionary(paths) { first, _ in first }
-    }()
+    private static let rowTypes = Dictionary(services.flatMap(\.rowTypes)) { first, _ in first }
 
-    /// Every row of every service and the lab's settings; not the history.
-    var serviceRows: [any Row] { kms.allRows + identity.allRows + s3.allRows + settings.allRows }
+    /// Every row of every service; not the history.
+    var serviceRows: [any Row] { Self.services.flatMap { $0.rows(self) } }
 
     /// Removes what ``serviceRows`` lists.
     mutating func removeServiceRows() {
-        kms.removeAll()
-        identity.removeAll()
-        s3.removeAll()
-        settings.removeAll()
+        for service in Self.services { service.removeAll(&self) }
     }
 
-    /// Does what `change` says to the service that has its table.
+    /// Does what `change` says to the state that has its table.
     mutating func apply(_ change: RowChange) {
-        if kms.apply(change) || identity.apply(change) || s3.apply(change) { return }
-        if settings.apply(change) || history.apply(change) { return }
+        for state in Self.states where state.apply(&self, change) { return }
         preconditionFailure("no service has the table `\(change.table)`")
     }
 
@@ -122,6 +119,25 @@ extension WorldState {
         if kms.nextDue == due { return try kms.performNextDue(random: random) }
         if identity.nextDue == due { return try identity.performNextDue(random: random) }
         return try s3.performNextDue(random: random)
+    }
+}
+
+/// Where the world keeps one service's state, with its type erased.
+struct StatePath: Sendable {
+    let rowTypes: [(String, any Row.Type)]
+    let drainChanges: @Sendable (inout WorldState) -> [RowChange]
+    let load: @Sendable (inout WorldState, any RowDecoder) throws -> Bool
+    let apply: @Sendable (inout WorldState, RowChange) -> Bool
+    let rows: @Sendable (WorldState) -> [any Row]
+    let removeAll: @Sendable (inout WorldState) -> Void
+
+    init<State: ServiceState>(_ path: any WritableKeyPath<WorldState, State> & Sendable) {
+        rowTypes = State.tables.map { ($0.name, $0.rowType) }
+        drainChanges = { $0[keyPath: path].drainChanges() }
+        load = { world, row in try world[keyPath: path].load(row) }
+        apply = { world, change in world[keyPath: path].apply(change) }
+        rows = { $0[keyPath: path].allRows }
+        removeAll = { $0[keyPath: path].removeAll() }
     }
 }
 

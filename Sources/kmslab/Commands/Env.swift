@@ -16,9 +16,6 @@ struct Env: AsyncParsableCommand {
             too, and any other name is an IAM user, who gets a new access key.
             """)
 
-    @Option(name: .customLong("as"), help: ArgumentHelp("Who signs.", valueName: "who"))
-    var signer: String?
-
     @OptionGroup var lab: LabOptions
 
     func run() async throws {
@@ -39,7 +36,7 @@ struct Env: AsyncParsableCommand {
     private func credentials(
         at place: ServerPlace, _ environment: [String: String]
     ) async throws -> (id: String, secret: String) {
-        switch signer {
+        switch lab.callers.last {
         case nil: return ("test", "test")
         case "owner"?:
             guard let record = place.record else {

@@ -70,13 +70,27 @@ struct TryText {
         return "\(word)  \(decision?["result"]?.string ?? "")"
     }
 
-    /// The command that would do it in earnest; quotes are safe, because JSON escapes none of its own with a single one.
+    /// The command that would do it in earnest.
     private static func command(_ step: JSONValue) -> String? {
         guard let service = step["service"]?.string, let operation = step["operation"]?.string,
             let input = step["input"]
         else { return nil }
-        let text = input.compactText.replacing("'", with: "'\\''")
+        if service == "s3" { return command(bucket: input) }
+        let text = quoted(input.compactText)
         let who = step["by"]?.string.map { $0 == "root" ? "" : " --as \($0)" } ?? ""
-        return "   in earnest: kmslab call \(service).\(operation)\(who) --input '\(text)'"
+        return "   in earnest: kmslab call \(service).\(operation)\(who) --input \(text)"
     }
+
+    /// S3's operations speak XML, so it takes AWS's own command.
+    private static func command(bucket input: JSONValue) -> String {
+        let bucket = input["Bucket"]?.string ?? ""
+        guard let policy = input["Policy"]?.string else {
+            return "   in earnest: aws s3api delete-bucket-policy --bucket \(bucket)"
+        }
+        let text = (try? JSONParser.parse(policy))?.compactText ?? policy
+        return "   in earnest: aws s3api put-bucket-policy --bucket \(bucket) --policy \(quoted(text))"
+    }
+
+    /// The text as one word of a shell.
+    private static func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "'\\''"))'" }
 }
