@@ -1,6 +1,5 @@
 import LabCore
 import LabKMS
-import LabS3
 public import LabService
 import LabTrail
 
@@ -67,8 +66,6 @@ extension Commit {
     /// Whether some key loses material that it had.
     fileprivate var destroysMaterial: Bool {
         changes.contains { change in
-            // A body that goes from the disk cannot be brought back either.
-            if change.table == BodyRow.table, change.value == nil { return true }
             guard let old = change.previous as? KeyRecord else { return false }
             let kept = (change.value as? KeyRecord)?.presentMaterials ?? []
             return !old.presentMaterials.isSubset(of: kept)

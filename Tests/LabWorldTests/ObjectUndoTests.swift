@@ -1,0 +1,76 @@
+import Foundation
+import LabCore
+import LabCrypto
+import LabS3
+import LabService
+import LabStore
+import LabTesting
+import LabWorld
+import Testing
+
+/// Objects, whose bodies lie outside of the rows.
+@Suite struct ObjectUndoTests {
+    /// Too long to stand in its row.
+    private static func body(_ seed: UInt8) -> [UInt8] {
+        (0..<300_000).map { UInt8(truncatingIfNeeded: $0 / 7) ^ seed }
+    }
+
+    private static func put(_ seed: UInt8, in lab: Lab) async throws {
+        let body = body(seed)
+        let input = PutObject.Input(
+            bucket: "kumo-ledger", key: "q1.csv", body: MemorySource(body), contentLength: body.count)
+        _ = try await lab.perform(PutObject.self, input, in: try lab.call(as: InMemoryLab.root()))
+    }
+
+    private static func delete(in lab: Lab) async throws {
+        let input = DeleteObject.Input(bucket: "kumo-ledger", key: "q1.csv")
+        _ = try await lab.perform(DeleteObject.self, input, in: try lab.call(as: InMemoryLab.root()))
+    }
+
+    private static func read(in lab: Lab) async throws -> [UInt8] {
+        let input = ObjectReadRequest(bucket: "kumo-ledger", key: "q1.csv")
+        return try await lab.perform(GetObject.self, input, in: try lab.call(as: InMemoryLab.root())).body.collect()
+    }
+
+    private static func makeBucket(in lab: Lab) async throws {
+        let input = CreateBucket.Input(bucket: "kumo-ledger")
+        _ = try await lab.perform(CreateBucket.self, input, in: try lab.call(as: InMemoryLab.root()))
+    }
+
+    @Test func whatWasOverwrittenAndDeletedComesBack() async throws {
+        let lab = try InMemoryLab().lab
+        try await Self.makeBucket(in: lab)
+        try await Self.put(1, in: lab)
+        try await Self.put(2, in: lab)
+        try await Self.delete(in: lab)
+        await #expect(throws: ServiceError.self) { try await Self.read(in: lab) }
+        #expect(try await lab.undo().title == "DeleteObject")
+        #expect(try await Self.read(in: lab) == Self.body(2))
+        #expect(try await lab.undo().title == "PutObject")
+        #expect(try await Self.read(in: lab) == Self.body(1))
+    }
+
+    @Test func bodiesOutliveTheProcessAsLongAsAStepOrAForkWantsThem() async throws {
+        let ambient = Ambient(clock: SystemClock(), random: OpenSSLRandom())
+        let path = "\(NSTemporaryDirectory())/kmslab-undo-\(try ambient.random.uuid())"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        func whileOpen<Value>(_ body: (Lab) async throws -> Value) async throws -> Value {
+            let home = try OpenHome.open(HomeDirectory(path: path), ambient: ambient)
+            let value = try await body(home.lab)
+            try home.close()
+            return value
+        }
+        try await whileOpen { lab in
+            try await Self.makeBucket(in: lab)
+            try await Self.put(1, in: lab)
+            _ = try await lab.door("fork", ["save": "one"])
+            try await Self.put(2, in: lab)
+            try await Self.delete(in: lab)
+        }
+        #expect(try await whileOpen { $0.world.wantedBodies.count } == 2)
+        try await whileOpen { _ = try await $0.undo() }
+        #expect(try await whileOpen { try await Self.read(in: $0) } == Self.body(2))
+        try await whileOpen { _ = try await $0.door("fork", ["switch": "one"]) }
+        #expect(try await whileOpen { try await Self.read(in: $0) } == Self.body(1))
+    }
+}
