@@ -37,24 +37,36 @@ struct LifecyclePass {
         look(at: key)
         state.uploads.forEach(from: .beforeUploads(of: "", in: bucket.name)) { upload in
             guard upload.bucket == bucket.name else { return false }
-            decide(rules.compactMap { $0.expiry(of: upload) }.min(), .abort(upload))
+            decide(earliest { $0.expiry(of: upload) }, .abort(upload))
             return true
         }
     }
 
     /// The versions of one key, newest first.
     private mutating func look(at versions: [ObjectVersion]) {
-        guard let current = versions.first else { return }
-        if !current.isDeleteMarker {
-            decide(rules.compactMap { $0.expiry(of: current) }.min(), .expire(current))
-        } else if versions.count == 1 {
-            decide(rules.compactMap { $0.expiry(ofLonelyMarker: current) }.min(), .remove(current))
-        }
+        guard !versions.isEmpty else { return }
+        lookAtCurrent(versions[0], isAlone: versions.count == 1)
         for index in versions.indices.dropFirst() {
-            let since = versions[index - 1].lastModified
-            let dates = rules.compactMap { $0.expiry(ofNoncurrent: versions[index], rank: index - 1, since: since) }
-            removeNoncurrent(versions[index], from: dates.min())
+            lookAtNoncurrent(versions[index], rank: index - 1, since: versions[index - 1].lastModified)
         }
+    }
+
+    private mutating func lookAtCurrent(_ version: ObjectVersion, isAlone: Bool) {
+        if !version.isDeleteMarker {
+            decide(earliest { $0.expiry(of: version) }, .expire(version))
+        } else if isAlone {
+            decide(earliest { $0.expiry(ofLonelyMarker: version) }, .remove(version))
+        }
+    }
+
+    /// `rank` counts the noncurrent versions that are newer; `since` is when a newer version took its place.
+    private mutating func lookAtNoncurrent(_ version: ObjectVersion, rank: Int, since: Timestamp) {
+        removeNoncurrent(version, from: earliest { $0.expiry(ofNoncurrent: version, rank: rank, since: since) })
+    }
+
+    /// The earliest of the dates that the rules set.
+    private func earliest(_ date: (LifecycleRule) -> Timestamp?) -> Timestamp? {
+        rules.compactMap(date).min()
     }
 
     /// A lock holds: until its date, or, under a legal hold, until somebody lifts it and the bucket is looked at again.
