@@ -37,7 +37,7 @@ public enum EnableKey: KeyMutation {
     ) throws(ServiceError) -> Output {
         var key = target.key
         key.state = .enabled
-        _ = 0
+        if let missed = key.rotation.nextDate, missed < call.now { key.rotation.nextDate = call.now }
         state.keys.put(key)
         return EmptyOutput()
     }
