@@ -76,11 +76,7 @@ extension RandomSource {
         var bytes = try bytes(16, for: .identifier)
         bytes[6] = bytes[6] & 0x0F | 0x40
         bytes[8] = bytes[8] & 0x3F | 0x80
-        let hex = Hex.encode(bytes)
-        let fields = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { range in
-            hex.utf8.dropFirst(range.lowerBound).prefix(range.count)
-        }
-        return fields.map { String($0) ?? "" }.joined(separator: "-")
+        return UUIDText.text(bytes)
     }
 }
 

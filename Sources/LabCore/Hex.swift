@@ -16,7 +16,11 @@ public enum Hex {
 
     /// The bytes that `text` writes; `nil` for an odd number of digits or anything that is not one. Both cases are read.
     public static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        let digits = Array(text.utf8)
+        decode(Array(text.utf8))
+    }
+
+    /// The bytes that the ASCII text `digits` writes; `nil` for an odd number of digits or anything that is not one.
+    static func decode(_ digits: [UInt8]) -> [UInt8]? {
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(digits.count / 2)

@@ -12,6 +12,7 @@ final class Bench {
     var state = IdentityState(sealer: TestSealer())
     var now = Timestamp(millisecondsSince1970: 1_780_000_000_000)
     let random = CountingRandom()
+    let usage = UsageLedgers()
     private(set) var events: [AuditDetail] = []
     private(set) var decisions: [Decision] = []
 
@@ -21,7 +22,9 @@ final class Bench {
 
     /// A call as the pipeline makes it.
     func call(_ caller: Caller) -> Call {
-        Call(caller: caller, region: .standard, now: now, random: random, requestID: "request")
+        var call = Call(caller: caller, region: .standard, now: now, random: random, requestID: "request")
+        call.usage = usage
+        return call
     }
 
     /// Runs an operation that reads.
@@ -262,15 +265,4 @@ extension JSONObject {
     func texts(_ list: String, _ member: String? = nil) -> [String] {
         (at(list)?.array ?? []).compactMap { member == nil ? $0.string : $0[member ?? ""]?.string }
     }
-}
-
-/// A key policy that names one principal.
-func keyPolicy(naming principal: String) throws -> PolicyDocument {
-    let text = JSONValue.object([
-        "Version": "2012-10-17",
-        "Statement": [
-            ["Effect": "Allow", "Principal": ["AWS": .string(principal)], "Action": "kms:*", "Resource": "*"]
-        ],
-    ]).compactText
-    return try PolicyDocument(parsing: text, kind: .resource(.key))
 }

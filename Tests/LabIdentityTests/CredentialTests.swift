@@ -93,7 +93,7 @@ import Testing
         #expect(before.text("UserName") == "bob")
         #expect(before.text("AccessKeyLastUsed.ServiceName") == "N/A")
         #expect(before.at("AccessKeyLastUsed.LastUsedDate") == nil)
-        bench.state.recordUse(of: id, for: .s3, in: .standard, at: bench.now)
+        bench.usage.accessKeys.note(AccessKeyUse(time: bench.now, serviceName: "s3", region: .standard), of: id)
         let after = try bench.run(GetAccessKeyLastUsed.self, ["AccessKeyId": .string(id)])
         #expect(after.text("AccessKeyLastUsed.LastUsedDate") == "2026-05-28T20:26:40Z")
         #expect(after.text("AccessKeyLastUsed.ServiceName") == "s3")

@@ -69,21 +69,6 @@ import Testing
         expectError("AccessDenied", 403) { try bench.assume("arn:aws:iam::111122223333:role/app", as: second) }
     }
 
-    @Test func documentsOfOtherServicesForgetDeletedPrincipalsToo() throws {
-        try bench.run(CreateUser.self, ["UserName": "bob"])
-        let bob = try #require(try bench.run(GetUser.self, ["UserName": "bob"]).text("User.UserId"))
-        let written = bench.now + .minutes(1)
-        bench.now = bench.now + .hours(1)
-        try bench.run(DeleteUser.self, ["UserName": "bob"])
-        bench.now = bench.now + .hours(1)
-        try bench.run(CreateUser.self, ["UserName": "bob"])
-        let document = try keyPolicy(naming: "arn:aws:iam::111122223333:user/bob")
-        let old = bench.state.withUniqueIDs(ofDeletedIn: document, writtenAt: written)
-        #expect(old.text.contains(bob) && !old.text.contains("user/bob"))
-        let fresh = bench.state.withUniqueIDs(ofDeletedIn: document, writtenAt: bench.now)
-        #expect(fresh == document)
-    }
-
     @Test func usersAndRolesExistOnlyWhileTheyAreThere() throws {
         try bench.run(CreateUser.self, ["UserName": "bob", "Path": "/team/"])
         try bench.role("app", trusting: Self.root)

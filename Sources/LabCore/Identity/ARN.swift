@@ -37,7 +37,18 @@ public struct ARN: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The ARN as text.
-    public var description: String { "arn:\(partition):\(service):\(region):\(account):\(resource)" }
+    public var description: String {
+        var text = "arn:"
+        text.reserveCapacity(
+            8 + partition.utf8.count + service.utf8.count + region.utf8.count + account.utf8.count + resource.utf8.count
+        )
+        for field in [partition, service, region, account] {
+            text += field
+            text += ":"
+        }
+        text += resource
+        return text
+    }
 }
 
 extension ARN: Codable {

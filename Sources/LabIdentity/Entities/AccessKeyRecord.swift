@@ -16,16 +16,6 @@ public struct AccessKeyRecord: Row {
         case expired = "Expired"
     }
 
-    /// When, where and for which service a key last signed.
-    public struct Use: Hashable, Sendable, Codable {
-        /// When.
-        public let date: Timestamp
-        /// For which service, such as `s3`.
-        public let serviceName: String
-        /// In which Region.
-        public let region: Region
-    }
-
     /// The access key id.
     public let id: AccessKeyID
     /// The account.
@@ -38,8 +28,6 @@ public struct AccessKeyRecord: Row {
     public var status: Status
     /// When it was made.
     public let createdAt: Timestamp
-    /// When, where and for which service it last signed.
-    public var lastUse: Use?
 
     /// Whose key it is.
     public var group: String? { Self.group(userName, in: account) }
@@ -61,16 +49,5 @@ public struct AccessKeyRecord: Row {
             "UserName": .string(shownUserName), "AccessKeyId": .string(id.text), "Status": .string(status.rawValue),
             "CreateDate": .date(createdAt),
         ]
-    }
-}
-
-extension IdentityState {
-    /// Notes that a key signed a request. The pipeline decides how often to do so: every call changes a row.
-    public mutating func recordUse(
-        of accessKeyID: String, for service: Service, in region: Region, at now: Timestamp
-    ) {
-        guard var key = accessKeys[AccessKeyID(accessKeyID)] else { return }
-        key.lastUse = AccessKeyRecord.Use(date: now, serviceName: service.name, region: region)
-        accessKeys.put(key)
     }
 }

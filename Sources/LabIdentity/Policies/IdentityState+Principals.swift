@@ -1,4 +1,4 @@
-public import LabCore
+import LabCore
 public import LabPolicy
 import LabService
 
@@ -28,24 +28,10 @@ extension IdentityState {
         document.principals.first { !exists($0) }
     }
 
-    /// `document` as it stands today, when it was written at `writtenAt`: users and roles that were deleted since are
-    /// shown by their unique ids, so that a new one of the same name does not inherit what the old one had.
+    /// Remembers a user or role that goes, and shows its unique id in every trust policy that named it. Policies of
+    /// other services follow in the pipeline.
     ///
-    /// Resource policies of other services pass through here before they are evaluated or shown.
-    public func withUniqueIDs(ofDeletedIn document: PolicyDocument, writtenAt: Timestamp) -> PolicyDocument {
-        guard deletedPrincipals.count > 0 else { return document }
-        return document.principals.reduce(document) { document, principal in
-            guard let id = uniqueID(ofDeleted: principal.text, at: writtenAt) else { return document }
-            return document.replacingPrincipal(principal.text, with: id)
-        }
-    }
-
-    /// The unique id of whoever had this ARN at `moment`, if that one was deleted afterwards.
-    private func uniqueID(ofDeleted arn: String, at moment: Timestamp) -> String? {
-        deletedPrincipals.rows(in: arn).first { $0.createdAt <= moment && moment <= $0.deletedAt }?.id.text
-    }
-
-    /// Remembers a user or role that goes, and shows its unique id in every trust policy that named it.
+    /// - SeeAlso: ``NamesPrincipals``
     mutating func noteDeletion(of entity: some ActingEntity, at now: Timestamp) {
         deletedPrincipals.put(
             DeletedPrincipalRecord(

@@ -106,9 +106,8 @@ public struct CiphertextBlob: Sendable, Hashable {
     }
 
     private static func keyIDBytes(_ keyID: String) -> [UInt8]? {
-        let digits = KeyID.isMultiRegion(keyID) ? String(keyID.dropFirst(4)) : keyID.filter { $0 != "-" }
-        guard let bytes = Hex.decode(digits), bytes.count == 16 else { return nil }
-        return bytes
+        guard KeyID.isMultiRegion(keyID) else { return UUIDText.bytes(keyID) }
+        return Hex.decode(keyID.dropFirst(4))
     }
 }
 
@@ -138,20 +137,12 @@ private struct BlobReader {
             let code = take(Int(length)), let region = Region(String(decoding: code, as: UTF8.self)),
             let kind = byte(), kind <= 1, let id = take(16)
         else { return nil }
-        return KeyAddress(account: account, region: region, keyID: kind == 1 ? "mrk-" + Hex.encode(id) : Self.uuid(id))
+        return KeyAddress(
+            account: account, region: region, keyID: kind == 1 ? "mrk-" + Hex.encode(id) : UUIDText.text(id))
     }
 
     private static func twelveDigits(_ number: UInt64) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, 12 - digits.utf8.count)) + digits
-    }
-
-    private static func uuid(_ bytes: ArraySlice<UInt8>) -> String {
-        var text = ""
-        for (index, byte) in bytes.enumerated() {
-            if [4, 6, 8, 10].contains(index) { text += "-" }
-            text += Hex.encode([byte])
-        }
-        return text
     }
 }

@@ -59,23 +59,6 @@ extension KMSState {
             grantID: grant.address.grantID, name: grant.terms.name,
             result: best.map { .applies($0) } ?? .granteeDiffers(grant.terms.grantee.text))
     }
-
-    /// Shows a deleted principal by its unique id in every grant and key policy that named it, as AWS does: a new
-    /// principal of the same name does not inherit what the old one had.
-    public mutating func replacePrincipal(_ arn: String, with uniqueID: String) {
-        for var grant in grants.all {
-            let old = grant.terms
-            if grant.terms.grantee.text == arn { grant.terms.grantee = .aws(uniqueID) }
-            if grant.terms.retiring?.text == arn { grant.terms.retiring = .aws(uniqueID) }
-            if grant.terms != old { grants.put(grant) }
-        }
-        for var key in keys.all {
-            let policy = key.policy.replacingPrincipal(arn, with: uniqueID)
-            guard policy != key.policy else { continue }
-            key.policy = policy
-            keys.put(key)
-        }
-    }
 }
 
 extension GrantPrincipal {

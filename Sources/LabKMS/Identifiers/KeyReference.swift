@@ -53,10 +53,7 @@ enum KeyID {
     }
 
     private static func isUUID(_ text: String) -> Bool {
-        guard text.utf8.count == 36 else { return false }
-        return text.utf8.enumerated().allSatisfy { index, byte in
-            [8, 13, 18, 23].contains(index) ? byte == UInt8(ascii: "-") : isHexDigit(byte)
-        }
+        UUIDText.bytes(text) != nil
     }
 
     private static func isHexDigit(_ byte: UInt8) -> Bool {

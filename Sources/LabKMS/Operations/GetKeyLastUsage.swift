@@ -40,7 +40,7 @@ public enum GetKeyLastUsage: KeyQuery {
     public static func perform(
         _ input: Input, on target: KeyTarget, in call: Call, state: KMSState
     ) throws(ServiceError) -> Output {
-        Output(key: target.key, lastUse: call.keyUsage?.lastUse(of: target.key.arn.description))
+        Output(key: target.key, lastUse: call.usage?.keys.lastUse(of: target.key.arn.description))
     }
 }
 
@@ -54,7 +54,7 @@ extension UsageAwareMutation {
     ) -> [AccessDemand] {
         var demand = KeyDemand.make(action, on: target, in: call, state: state) { context in
             setConditions(input, key: target.key, in: &context)
-            let since = call.keyUsage?.lastUse(of: target.key.arn.description)?.time ?? target.key.createdAt
+            let since = call.usage?.keys.lastUse(of: target.key.arn.description)?.time ?? target.key.createdAt
             context.set("kms:TrailingDaysWithoutKeyUsage", String((call.now - since).wholeDays))
         }
         if target.key.address.account != call.account { demand.policy = nil }

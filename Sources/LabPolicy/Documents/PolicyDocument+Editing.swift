@@ -9,6 +9,9 @@ extension PolicyDocument {
         return compiled.statements.flatMap { $0.principal?.patterns ?? [] }.filter { seen.insert($0).inserted }
     }
 
+    /// Whether the document names the principal `text`.
+    public func names(_ text: String) -> Bool { principals.contains { $0.text == text } }
+
     /// The document with every `AWS` principal `text` replaced by `replacement`; itself when it names no such principal.
     ///
     /// AWS keeps a principal by its unique id: when a user or role is deleted, policies that named its ARN show the id

@@ -17,7 +17,7 @@ public struct Call: Sendable {
     /// The request's id, as the client gets it and the event records it.
     public var requestID: String
     /// What the trail remembers of the use of keys; `nil` where nothing does.
-    public var keyUsage: KeyUsageLedger?
+    public var usage: UsageLedgers?
 
     /// Puts a call together.
     public init(
@@ -34,6 +34,14 @@ public struct Call: Sendable {
 
     /// The account that the call is made from: the caller's, or the lab's standard one for callers without account.
     public var account: AccountID { caller.principal.account ?? .standard }
+
+    /// The same call in the Region where `service` answers it.
+    public func inRegion(of service: Service) -> Call {
+        guard service.isGlobal else { return self }
+        var call = self
+        call.region = .standard
+        return call
+    }
 
     /// The same call as a service makes it on the caller's behalf (a forward access session).
     ///

@@ -99,6 +99,10 @@ public struct Service: Hashable, Sendable {
     /// The event source, such as `kms.amazonaws.com`.
     public var eventSource: String { "\(name).amazonaws.com" }
 
+    /// Whether the service has one endpoint for all Regions. Requests to it belong to ``Region/standard``, whatever
+    /// Region signed them; policies and events see that one.
+    public var isGlobal: Bool { self == .iam }
+
     /// A service by its signing name.
     public init(_ name: String) {
         self.name = name

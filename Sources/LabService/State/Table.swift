@@ -31,11 +31,19 @@ extension Row {
 }
 
 /// An entry of a table's index of groups.
-private struct GroupedRow<ID: RowID>: Comparable, Sendable {
-    let group: String
-    let id: ID?
+@usableFromInline
+struct GroupedRow<ID: RowID>: Comparable, Sendable {
+    @usableFromInline let group: String
+    @usableFromInline let id: ID?
+
+    @inlinable
+    init(group: String, id: ID?) {
+        self.group = group
+        self.id = id
+    }
 
     /// Orders by group; the entry without id comes before all others of its group.
+    @inlinable
     static func < (left: GroupedRow, right: GroupedRow) -> Bool {
         if left.group != right.group { return left.group < right.group }
         guard let rightID = right.id else { return false }
@@ -44,11 +52,13 @@ private struct GroupedRow<ID: RowID>: Comparable, Sendable {
 }
 
 /// An entry of a table's calendar.
-private struct DueRow<ID: RowID>: Comparable, Sendable {
-    let date: Timestamp
-    let id: ID?
+@usableFromInline
+struct DueRow<ID: RowID>: Comparable, Sendable {
+    @usableFromInline let date: Timestamp
+    @usableFromInline let id: ID?
 
     /// Orders by date; the entry without id comes before all others of its date.
+    @inlinable
     static func < (left: DueRow, right: DueRow) -> Bool {
         if left.date != right.date { return left.date < right.date }
         guard let rightID = right.id else { return false }
@@ -82,9 +92,9 @@ public struct RowChange: Sendable {
 /// Why: an operation changes rows and cannot forget to save one, because saving is not its business. The pipeline drains
 /// the touched rows into the commit's change set.
 public struct Table<R: Row>: Sendable {
-    private var rows = SortedMap<R.ID, R>()
-    private var calendar = SortedMap<DueRow<R.ID>, Void>()
-    private var groups = SortedMap<GroupedRow<R.ID>, Void>()
+    @usableFromInline var rows = SortedMap<R.ID, R>()
+    @usableFromInline var calendar = SortedMap<DueRow<R.ID>, Void>()
+    @usableFromInline var groups = SortedMap<GroupedRow<R.ID>, Void>()
     private var touched: [(id: R.ID, previous: R?)] = []
 
     /// A table without rows.
@@ -95,7 +105,7 @@ public struct Table<R: Row>: Sendable {
 
     /// The row named `id`. Setting `nil` removes it.
     public subscript(id: R.ID) -> R? {
-        get { rows[id] }
+        @inlinable get { rows[id] }
         set {
             let old = rows[id]
             guard newValue != nil || old != nil else { return }
@@ -112,11 +122,13 @@ public struct Table<R: Row>: Sendable {
     }
 
     /// Visits rows with ids from `lower` on, ascending, until `body` answers `false`.
+    @inlinable
     public func forEach<E: Error>(from lower: R.ID? = nil, _ body: (R) throws(E) -> Bool) throws(E) {
         try rows.forEach(from: lower) { (_, row) throws(E) in try body(row) }
     }
 
     /// The rows with ids from `lower` on, as long as `isIncluded` says so.
+    @inlinable
     public func prefix(from lower: R.ID, while isIncluded: (R.ID) -> Bool) -> [R] {
         var found: [R] = []
         rows.forEach(from: lower) { id, row in
@@ -128,6 +140,7 @@ public struct Table<R: Row>: Sendable {
     }
 
     /// The rows that belong to `group`, ascending by id.
+    @inlinable
     public func rows(in group: String) -> [R] {
         var found: [R] = []
         groups.forEach(from: GroupedRow(group: group, id: nil)) { entry, _ in
@@ -139,7 +152,7 @@ public struct Table<R: Row>: Sendable {
     }
 
     /// All rows, ascending by id.
-    public var all: [R] {
+    @inlinable public var all: [R] {
         var found: [R] = []
         found.reserveCapacity(rows.count)
         rows.forEach { _, row in
@@ -200,7 +213,7 @@ public struct Table<R: Row>: Sendable {
     }
 
     /// The row that is due first, with its date.
-    public var nextDue: (date: Timestamp, row: R)? {
+    @inlinable public var nextDue: (date: Timestamp, row: R)? {
         guard let first = calendar.first()?.key, let id = first.id, let row = rows[id] else { return nil }
         return (first.date, row)
     }

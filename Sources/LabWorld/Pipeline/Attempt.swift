@@ -79,7 +79,7 @@ struct Attempt<O: Operation> {
             eventID: try call.random.uuid(), call: call, service: O.service, name: O.name,
             isReadOnly: O.isReadOnly, detail: O.audit(input, target: target, output: output, in: call),
             error: error)
-        event.noteKeyUse(in: call.keyUsage)
+        event.noteUse(in: call.usage)
         return RecordedEvent(event, decisions: decisions)
     }
 }

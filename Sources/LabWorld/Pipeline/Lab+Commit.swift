@@ -59,7 +59,7 @@ extension Lab {
     /// The world that reads see, once everything that was due by `now` has been done.
     func worldAfterDueWork(at now: Timestamp) async throws(ServiceError) -> WorldSnapshot {
         let world = snapshot
-        guard let due = world.state.nextDue, due <= now else { return world }
+        guard let due = world.nextDue, due <= now else { return world }
         return try await commit { writer throws(ServiceError) in try self.performDueWork(until: now, in: &writer) }
     }
 

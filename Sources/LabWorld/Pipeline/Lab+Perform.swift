@@ -87,6 +87,7 @@ extension Lab {
         if case .success = attempt.outcome {
             changes = changed.drainChanges()
             changed.place(into: &writer.head)
+            changes += writer.head.followDeletedPrincipals(in: changes)
         }
         return (attempt.outcome, Commit(changes: changes, events: [event]))
     }

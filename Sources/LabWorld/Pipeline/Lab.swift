@@ -16,7 +16,7 @@ public final class Lab: Sendable {
     let cell: WriterCell
     let queue: CommitQueue?
     let archive: (any EventArchive)?
-    let keyUsage: KeyUsageLedger
+    let usage: UsageLedgers
     /// Where the lab began: what a reset goes back to.
     let start: WorldSnapshot
     let startEventCount: Int
@@ -25,14 +25,14 @@ public final class Lab: Sendable {
     ///
     /// - Parameters:
     ///   - eventCount: How many events the store holds already.
-    ///   - keyUsage: When keys were last used, if the lab goes on where another stood.
+    ///   - usage: When keys were last used, if the lab goes on where another stood.
     public init(
         world: WorldState, ambient: Ambient, store: (any WorldStore & EventArchive)? = nil, eventCount: Int = 0,
-        keyUsage: KeyUsageLedger? = nil
+        usage: UsageLedgers? = nil
     ) {
         self.ambient = ambient
         archive = store
-        self.keyUsage = keyUsage ?? KeyUsageLedger(archive: store)
+        self.usage = usage ?? UsageLedgers(archive: store)
         start = WorldSnapshot(world)
         startEventCount = eventCount
         let cell = WriterCell(Writer(world: world, eventCount: eventCount))
@@ -44,7 +44,7 @@ public final class Lab: Sendable {
     public var world: WorldState { snapshot.state }
 
     /// The lab's time: the machine's, moved by as much as the lab's clock has been advanced.
-    public var now: Timestamp { ambient.clock.now + snapshot.state.settings.current.clockOffset }
+    public var now: Timestamp { ambient.clock.now + snapshot.clockOffset }
 
     /// A lab in memory that begins where this one stands and goes its own way, with randomness of its own.
     public func fork() -> Lab {
@@ -52,7 +52,7 @@ public final class Lab: Sendable {
         world.s3 = world.s3.forked()
         return Lab(
             world: world, ambient: ambient, eventCount: cell.writer.withLock { $0.trail.count },
-            keyUsage: keyUsage.copy())
+            usage: usage.copy())
     }
 
     /// A call into this lab at its present time.
@@ -65,7 +65,7 @@ public final class Lab: Sendable {
             var call = Call(
                 caller: caller, origin: origin, region: region, now: now, random: ambient.random,
                 requestID: try ambient.random.uuid())
-            call.keyUsage = keyUsage
+            call.usage = usage
             return call
         } catch {
             throw ServiceError(LabError.internalFailure, error.description)
@@ -80,10 +80,16 @@ enum LabError {
     static let internalFailure = ServiceError.Code("InternalFailure", 500)
 
     static func notKept(_ failure: StoreFailure) -> ServiceError {
-        ServiceError(internalFailure, "the change could not be kept: \(failure.reason)", hint: failure.hint)
+        error("the change could not be kept", failure)
     }
 
     static func notRead(_ failure: StoreFailure) -> ServiceError {
-        ServiceError(internalFailure, "the home could not be read: \(failure.reason)", hint: failure.hint)
+        error("the home could not be read", failure)
+    }
+
+    private static func error(_ what: String, _ failure: StoreFailure) -> ServiceError {
+        ServiceError(
+            internalFailure, "\(what): \(failure.reason)", details: [StoreFailure.detail: failure.cause.rawValue],
+            hint: failure.hint)
     }
 }

@@ -45,6 +45,7 @@ public struct OperationEntry: Sendable {
         isReadOnly = O.isReadOnly
         members = { MemberReader.describe(O.Input.init) }
         run = { lab, object, dialect, call throws(ServiceError) in
+            let call = call.inRegion(of: O.service)
             let input: O.Input
             do throws(ServiceError) {
                 input = try MemberReader.read(object, dialect: dialect, O.Input.init)

@@ -144,8 +144,14 @@ struct StatePath: Sendable {
 /// A world as one immutable reference: taking a snapshot is one retain.
 final class WorldSnapshot: Sendable {
     let state: WorldState
+    /// When some service has something to do by itself. Every request asks, so it is looked up once a world.
+    let nextDue: Timestamp?
+    /// How far the lab's clock is ahead of the machine's.
+    let clockOffset: LabDuration
 
     init(_ state: WorldState) {
         self.state = state
+        nextDue = state.nextDue
+        clockOffset = state.settings.current.clockOffset
     }
 }

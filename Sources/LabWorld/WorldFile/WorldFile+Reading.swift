@@ -28,7 +28,9 @@ extension WorldClock {
 }
 
 extension WorldAccount {
-    private static let names = ["organization", "access-keys", "policies", "groups", "users", "roles", "keys"]
+    private static let names = [
+        "organization", "access-keys", "policies", "groups", "users", "roles", "keys", "buckets",
+    ]
 
     fileprivate init(_ member: WorldNode.Member) throws(WorldFileError) {
         guard let account = AccountID(member.name) else {
@@ -43,6 +45,7 @@ extension WorldAccount {
         for member in try map.entries("users") { users.append(try WorldUser(member, in: account)) }
         for member in try map.entries("roles") { roles.append(try WorldRole(member, in: account)) }
         for member in try map.entries("keys") { keys.append(try WorldKey(member)) }
+        for member in try map.entries("buckets") { buckets.append(try WorldBucket(member)) }
         sort()
     }
 
@@ -53,6 +56,7 @@ extension WorldAccount {
         users.sort { $0.name < $1.name }
         roles.sort { $0.name < $1.name }
         keys.sort { $0.label < $1.label }
+        buckets.sort { $0.name < $1.name }
     }
 }
 

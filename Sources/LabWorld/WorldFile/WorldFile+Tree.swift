@@ -1,6 +1,7 @@
 import LabCore
 import LabIdentity
 import LabKMS
+import LabS3
 
 /// The file as a tree of names and values: what it is written from, and compared by. Whatever is as it is without being
 /// said is left out.
@@ -29,6 +30,7 @@ extension WorldAccount {
             "groups": .named(groups.map { ($0.name, $0.tree) }),
             "users": .named(users.map { ($0.name, $0.tree) }), "roles": .named(roles.map { ($0.name, $0.tree) }),
             "keys": .named(keys.map { ($0.label, $0.tree) }),
+            "buckets": .named(buckets.map { ($0.name, $0.tree) }),
         ])
     }
 }
@@ -108,6 +110,42 @@ extension WorldKey {
 
     /// Whether the label says the alias.
     private var hasOwnLabel: Bool { aliases.count == 1 && aliases[0].text == "alias/\(label)" }
+}
+
+extension WorldBucket {
+    fileprivate var tree: JSONValue {
+        let encryption = encryption ?? Encryption()
+        return .present([
+            "region": region == .standard ? nil : .string(region.code),
+            "versioning": objectLock != nil && versioning == .enabled ? nil : versioning.map { .string($0.rawValue) },
+            "object-lock": objectLock?.tree,
+            "encryption": encryption.mode == .aes256 ? nil : .string(encryption.mode.rawValue),
+            "key": encryption.key.map { .string($0) }, "bucket-key": encryption.usesBucketKey ? true : nil,
+            "allow-sse-c": encryption.allowsCustomerKeys ? true : nil,
+            "ownership": ownership == .bucketOwnerEnforced ? nil : ownership.map { .string($0.rawValue) },
+            "public-access-block": publicAccessBlock == .all ? nil : publicAccessBlock?.tree,
+            "policy": policy?.document, "tags": .pairs(tags),
+        ])
+    }
+}
+
+extension ObjectLockConfiguration {
+    fileprivate var tree: JSONValue {
+        guard let retention = defaultRetention else { return true }
+        var tree: JSONObject = ["mode": .string(retention.mode.rawValue)]
+        switch retention.period {
+        case .days(let count): tree["days"] = .integer(Int64(count))
+        case .years(let count): tree["years"] = .integer(Int64(count))
+        }
+        return .object(tree)
+    }
+}
+
+extension PublicAccessBlock {
+    /// What is shut; an empty list when nothing is.
+    fileprivate var tree: JSONValue {
+        .array(Self.switches.filter { self[keyPath: $0.path] }.map { .string($0.name) })
+    }
 }
 
 extension JSONValue {

@@ -2,6 +2,7 @@ import LabCore
 import LabIdentity
 import LabKMS
 import LabPolicy
+import LabS3
 import LabService
 
 extension WorldFile {
@@ -18,6 +19,7 @@ extension WorldState {
     /// The accounts that somebody or something belongs to, ascending.
     fileprivate var namedAccounts: [AccountID] {
         var accounts = Set(kms.keys.all.map(\.address.account))
+        accounts.formUnion(s3.buckets.all.map(\.owner))
         accounts.formUnion(identity.users.all.map(\.account))
         accounts.formUnion(identity.groups.all.map(\.account))
         accounts.formUnion(identity.roles.all.map(\.account))
@@ -42,6 +44,7 @@ extension WorldAccount {
         }
         roles = identity.entities(RoleRecord.self, of: account).map(WorldRole.init)
         self.keys = world.kms.keys.all.filter { $0.isInFiles(of: account) }.map { WorldKey($0, world.kms, now) }
+        buckets = world.s3.buckets.all.filter { $0.owner == account }.map(WorldBucket.init)
         sort()
     }
 }

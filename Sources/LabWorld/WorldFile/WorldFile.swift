@@ -63,6 +63,7 @@ struct WorldAccount: Equatable, Sendable {
     var users: [WorldUser] = []
     var roles: [WorldRole] = []
     var keys: [WorldKey] = []
+    var buckets: [WorldBucket] = []
 }
 
 /// An account's place in an organization.

@@ -42,7 +42,7 @@ extension WorldKey {
 }
 
 extension WorldMap {
-    fileprivate func region() throws(WorldFileError) -> Region {
+    func region() throws(WorldFileError) -> Region {
         guard let node = self["region"] else { return .standard }
         let code = try node.string("`region`")
         guard let region = Region(code) else { throw node.error("`\(code)` is not a Region") }
@@ -50,7 +50,7 @@ extension WorldMap {
     }
 
     /// One of the words of `type`.
-    fileprivate func word<Word: RawRepresentable & CaseIterable>(
+    func word<Word: RawRepresentable & CaseIterable>(
         _ name: String, _ type: Word.Type
     ) throws(WorldFileError) -> Word? where Word.RawValue == String {
         guard let node = self[name] else { return nil }

@@ -23,7 +23,7 @@ final class WorldLoader {
         present = WorldFile(lab.world, at: lab.now)
     }
 
-    /// Does it: people before keys, because key policies name them.
+    /// Does it: people before keys, because key policies name them; keys before buckets.
     ///
     /// - Throws: the first thing that cannot be, with its line.
     func run() async throws(WorldFileError) {
@@ -33,6 +33,7 @@ final class WorldLoader {
         for account in file.accounts { try await loadRoles(account) }
         for account in file.accounts { try await loadPermissions(account) }
         for account in file.accounts { try await loadKeys(account) }
+        for account in file.accounts { try await loadBuckets(account) }
         // Last: they could stand in the way of everything else.
         for account in file.accounts { try await loadOrganization(account) }
     }
@@ -51,6 +52,9 @@ final class WorldLoader {
 }
 
 extension WorldLoader {
+    /// How its requests name themselves in the trail.
+    static let userAgent = "kmslab world load"
+
     /// Runs `body` and says where in the file it failed.
     func at<Value>(
         _ line: SourceLine, _ body: () async throws(ServiceError) -> Value
@@ -70,7 +74,7 @@ extension WorldLoader {
     ) async throws(WorldFileError) -> JSONObject {
         try await at(line) { () async throws(ServiceError) in
             try await self.lab.perform(service, name, input, byAnybodyIn: account, region: region) { call in
-                call.origin.userAgent = "kmslab world load"
+                call.origin.userAgent = Self.userAgent
                 if let random { call.random = random }
             }.output
         }

@@ -36,13 +36,15 @@ public enum GetAccessKeyLastUsed: IAMQuery {
     public struct Output: JSONOutput {
         /// The key.
         public let key: AccessKeyRecord
+        /// When, where and for what it last signed; `nil` when the trail remembers nothing.
+        public let lastUse: AccessKeyUse?
 
         /// The members.
         public var json: JSONObject {
             let use = JSONObject(present: [
-                "LastUsedDate": key.lastUse.map { .date($0.date) },
-                "ServiceName": .string(key.lastUse?.serviceName ?? "N/A"),
-                "Region": .string(key.lastUse?.region.code ?? "N/A"),
+                "LastUsedDate": lastUse.map { .date($0.time) },
+                "ServiceName": .string(lastUse?.serviceName ?? "N/A"),
+                "Region": .string(lastUse?.region.code ?? "N/A"),
             ])
             return ["UserName": .string(key.shownUserName), "AccessKeyLastUsed": .object(use)]
         }
@@ -67,6 +69,6 @@ public enum GetAccessKeyLastUsed: IAMQuery {
         _ input: Input, on target: Target, in call: Call, state: IdentityState
     ) throws(ServiceError) -> Output {
         guard let key = target.key else { throw IAMError.accessKeyNotFound(input.accessKeyID) }
-        return Output(key: key)
+        return Output(key: key, lastUse: call.usage?.accessKeys.lastUse(of: input.accessKeyID))
     }
 }
