@@ -32,6 +32,18 @@ let benchmarks: @Sendable () -> Void = {
         }
     }
 
+    Benchmark("decision: default key policy and two identity policies", configuration: configuration) { benchmark in
+        for _ in benchmark.scaledIterations {
+            blackHole(PolicyEvaluator.decide(Decisions.request, Decisions.small, rules: .kms))
+        }
+    }
+
+    Benchmark("decision: 50 statements with conditions", configuration: configuration) { benchmark in
+        for _ in benchmark.scaledIterations {
+            blackHole(PolicyEvaluator.decide(Decisions.request, Decisions.large, rules: .kms))
+        }
+    }
+
     Benchmark("snapshot and fork of a world with 10,000 keys", configuration: configuration) { benchmark in
         let (lab, _) = try await labWithKey()
         for _ in 0..<9_999 { _ = try await lab.perform(CreateKey.self, .init(), in: try lab.call(as: root)) }

@@ -2,8 +2,12 @@
 
 import os
 import random
+import subprocess
+import time
 
 import pytest
+
+from conftest import BINARY
 
 
 @pytest.mark.parametrize("size", [0, 1, 4095, 4096, 4097, 1 << 18, (1 << 18) + 1, 3_000_000])
@@ -167,3 +171,28 @@ def test_old_files_open_after_rotation_with_their_own_material(lab, key):
     assert "#1 of 5 (now #5)" in lab.run("explain", "in.enc").stdout
     lab.run("decrypt", "in.enc", "--context", "doc=q1", "-o", "out")
     assert (lab.directory / "out").read_bytes() == b"the balance is 12\n"
+
+
+def test_a_bar_shows_on_a_terminal_only_and_wipes_itself(lab, key):
+    def slowly_encrypted(stderr):
+        process = subprocess.Popen(
+            [BINARY, "encrypt", "-", "--key", "alias/ledger", "-o", "out.enc", "--force"], cwd=lab.directory,
+            env=lab.environment, stdin=subprocess.PIPE, stderr=stderr)
+        for _ in range(4):
+            process.stdin.write(bytes(1 << 20))
+            process.stdin.flush()
+            time.sleep(0.5)
+        process.stdin.close()
+        assert process.wait(60) == 0
+
+    terminal, other_end = os.openpty()
+    slowly_encrypted(other_end)
+    os.set_blocking(terminal, False)
+    drawn = os.read(terminal, 1 << 16).decode()
+    assert "MiB" in drawn and "/s" in drawn
+    assert "/s" not in drawn.rsplit("\r\x1b[K", 1)[1], drawn
+
+    (lab.directory / "stderr").write_bytes(b"")
+    with open(lab.directory / "stderr", "r+b") as file:
+        slowly_encrypted(file)
+    assert b"\x1b" not in (lab.directory / "stderr").read_bytes()

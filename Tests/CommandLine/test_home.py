@@ -71,6 +71,28 @@ def test_a_read_only_home_is_refused(lab, key):
             lab.home.chmod(0o700)
 
 
+def test_a_full_home_is_refused_and_loses_nothing(lab):
+    lab.home.mkdir(mode=0o700)
+    if os.system(f"mount -t tmpfs -o size=640k,mode=700 kmslab {lab.home}") != 0:
+        pytest.skip("this machine does not let us mount")
+    try:
+        lab.run("key", "create", "--alias", "first")
+        lab.file("in", b"written before the disk was full")
+        lab.run("encrypt", "in", "--key", "alias/first", "-o", "sealed")
+        (lab.home / "ballast").write_bytes(b"")
+        with open(lab.home / "ballast", "r+b", buffering=0) as ballast, pytest.raises(OSError):
+            while True:
+                ballast.write(b"x" * 4096)
+        said = lab.refused(32, "key", "create", "--alias", "second")
+        assert "no space is left" in said
+        (lab.home / "ballast").unlink()
+        assert len(lab.json("key", "list")) == 1
+        lab.run("decrypt", "sealed", "-o", "out")
+        assert (lab.directory / "out").read_bytes() == b"written before the disk was full"
+    finally:
+        os.system(f"umount -l {lab.home}")
+
+
 def test_two_commands_at_once_wait_for_each_other(lab, key):
     processes = [
         subprocess.Popen([BINARY, "key", "create", "--alias", f"n{n}"], env=lab.environment, stdout=subprocess.PIPE,

@@ -9,7 +9,16 @@ enum RemoteAnswer {
         guard response.status >= 400 else { return object }
         throw ServiceError(
             ServiceError.Code(object["__type"]?.string ?? "HTTP\(response.status)", response.status),
-            object["message"]?.string ?? object["Message"]?.string, hint: object["hint"]?.string)
+            object["message"]?.string ?? object["Message"]?.string, details: details(object),
+            hint: object["hint"]?.string)
+    }
+
+    /// The members of an error that are neither its code nor its text.
+    private static func details(_ object: JSONObject) -> [String: String] {
+        let known: Set = ["__type", "message", "Message", "hint"]
+        var details: [String: String] = [:]
+        for (name, value) in object.members where !known.contains(name) { details[name] = value.string }
+        return details
     }
 
     private static func object(_ response: WireResponse) throws(ServiceError) -> JSONObject {

@@ -84,6 +84,7 @@ public struct DoorKeeper: Sendable {
         var body: JSONObject = ["__type": .string(error.code.wireName)]
         body["message"] = error.message.map { .string($0) }
         body["hint"] = error.hint.map { .string($0) }
+        for name in error.details.keys.sorted() { body[name] = error.details[name].map { .string($0) } }
         return body
     }
 

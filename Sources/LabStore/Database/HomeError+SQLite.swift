@@ -31,6 +31,15 @@ extension HomeError {
 extension StoreFailure {
     /// The failure as the pipeline reports it.
     init(_ error: HomeError) {
-        self.init(reason: error.message, hint: error.hint)
+        self.init(Self.cause(of: error), reason: error.message, hint: error.hint)
+    }
+
+    private static func cause(of error: HomeError) -> Cause {
+        switch error {
+        case .full: .full
+        case .readOnly: .readOnly
+        case .damaged: .damaged
+        default: .other
+        }
     }
 }

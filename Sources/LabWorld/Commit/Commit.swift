@@ -59,13 +59,27 @@ public protocol WorldStore: Sendable {
 
 /// The store could not keep a commit: the disk is full, the home is read-only, the database is damaged.
 public struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What stood in the way; the raw value travels in an error's details, under ``detail``.
+    public enum Cause: String, Sendable {
+        case full = "HomeFull"
+        case readOnly = "HomeReadOnly"
+        case damaged = "HomeDamaged"
+        case other = "HomeFailure"
+    }
+
+    /// The name of the detail in a `ServiceError` that names the cause.
+    public static let detail = "Cause"
+
+    /// What stood in the way, for a program.
+    public let cause: Cause
     /// What went wrong, for a person.
     public let reason: String
     /// What a person can do about it.
     public let hint: String?
 
     /// A failure with what went wrong, and what can be done about it.
-    public init(reason: String, hint: String? = nil) {
+    public init(_ cause: Cause = .other, reason: String, hint: String? = nil) {
+        self.cause = cause
         self.reason = reason
         self.hint = hint
     }

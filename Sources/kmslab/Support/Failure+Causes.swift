@@ -1,6 +1,7 @@
 import LabClient
 import LabCore
 import LabStore
+import LabWorld
 
 extension Failure {
     /// A refusal of a service.
@@ -20,8 +21,18 @@ extension Failure {
         case "IncorrectKeyException": .noKeyForMessage
         case "ServerUnreachable": .unreachable
         case "AccessDeniedException", "AccessDenied": .accessDenied
-        case "InternalFailure", "KMSInternalException": .failure
+        case "InternalFailure", "KMSInternalException": status(ofStoreFailure: error)
         default: .refused
+        }
+    }
+
+    /// AWS has one code for whatever goes wrong inside; the details say when it was the home.
+    private static func status(ofStoreFailure error: ServiceError) -> ExitStatus {
+        switch error.details[StoreFailure.detail].flatMap(StoreFailure.Cause.init) {
+        case .full: .homeFull
+        case .readOnly: .homeReadOnly
+        case .damaged: .homeDamaged
+        case .other, nil: .failure
         }
     }
 
