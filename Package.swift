@@ -79,8 +79,8 @@ let package = Package(
         .executableTarget(
             name: "kmslab",
             dependencies: [
-                "LabCore", "LabCrypto", "LabService", "LabKMS", "LabWorld", "LabClient", "LabStore", "LabServer",
-                "LabWire",
+                "LabCore", "LabCrypto", "LabService", "LabKMS", "LabS3", "LabWorld", "LabClient", "LabStore",
+                "LabServer", "LabWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

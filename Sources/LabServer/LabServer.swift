@@ -1,4 +1,5 @@
 import LabCore
+public import LabCrypto
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -15,12 +16,15 @@ public final class LabServer: Sendable {
     public let host: String
     /// The port, also when the system chose it.
     public let port: Int
+    /// Whether it speaks TLS.
+    public let isSecure: Bool
 
     private let listener: any Channel
     private let connections: OpenConnections
 
-    private init(host: String, listener: any Channel, connections: OpenConnections) {
+    private init(host: String, isSecure: Bool, listener: any Channel, connections: OpenConnections) {
         self.host = host
+        self.isSecure = isSecure
         self.port = listener.localAddress?.port ?? 0
         self.listener = listener
         self.connections = connections
@@ -30,21 +34,24 @@ public final class LabServer: Sendable {
     public var address: String {
         let isEverywhere = host == "0.0.0.0" || host == "::"
         let shown = isEverywhere ? "127.0.0.1" : host
-        return "http://\(shown.contains(":") ? "[\(shown)]" : shown):\(port)"
+        return "\(isSecure ? "https" : "http")://\(shown.contains(":") ? "[\(shown)]" : shown):\(port)"
     }
 
     /// Listens and answers until ``shutDown(within:)``.
     ///
-    /// - Parameter port: 0 lets the system choose.
+    /// - Parameters:
+    ///   - port: 0 lets the system choose.
+    ///   - tls: What the server proves its name with; without it, it speaks plain HTTP.
     /// - Throws: ``ServerFailure`` when nobody can listen there.
     public static func start(
-        _ responder: LabResponder, host: String = "127.0.0.1", port: Int, limits: ServerLimits = ServerLimits()
+        _ responder: LabResponder, host: String = "127.0.0.1", port: Int, tls: TLSContext? = nil,
+        limits: ServerLimits = ServerLimits()
     ) async throws(ServerFailure) -> LabServer {
-        try await start(responder: responder, host: host, port: port, limits: limits)
+        try await start(responder: responder, host: host, port: port, tls: tls, limits: limits)
     }
 
     static func start(
-        responder: any RequestResponder, host: String, port: Int, limits: ServerLimits
+        responder: any RequestResponder, host: String, port: Int, tls: TLSContext? = nil, limits: ServerLimits
     ) async throws(ServerFailure) -> LabServer {
         let connections = OpenConnections(limit: limits.connections)
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -59,27 +66,29 @@ public final class LabServer: Sendable {
             .childChannelInitializer { channel in
                 let isTurnedAway = !connections.add(channel)
                 return channel.eventLoop.makeCompletedFuture {
-                    try Self.configure(channel, responder, limits, isTurnedAway: isTurnedAway)
+                    try Self.configure(channel, responder, tls, limits, isTurnedAway: isTurnedAway)
                 }
             }
         do {
             let listener = try await bootstrap.bind(host: host, port: port).get()
-            return LabServer(host: host, listener: listener, connections: connections)
+            return LabServer(host: host, isSecure: tls != nil, listener: listener, connections: connections)
         } catch {
             throw ServerFailure(error, host: host, port: port)
         }
     }
 
     private static func configure(
-        _ channel: any Channel, _ responder: any RequestResponder, _ limits: ServerLimits, isTurnedAway: Bool
+        _ channel: any Channel, _ responder: any RequestResponder, _ tls: TLSContext?, _ limits: ServerLimits,
+        isTurnedAway: Bool
     ) throws {
         let connection = ConnectionHandler(
-            responder: responder, limits: limits, isSecure: false, isTurnedAway: isTurnedAway)
+            responder: responder, limits: limits, isSecure: tls != nil, isTurnedAway: isTurnedAway)
         var decoderLimits = NIOHTTPDecoderLimitConfiguration()
         decoderLimits.maxHeaderListSize = limits.headBytes
         decoderLimits.maxHeaderFieldSize = limits.fieldBytes
         decoderLimits.maxHeaderFieldCount = limits.fieldCount
         let pipeline = channel.pipeline.syncOperations
+        if let tls { try pipeline.addHandler(TLSHandler(tls)) }
         try pipeline.addHandler(connection.makeEdge())
         try pipeline.configureHTTPServerPipeline(
             withPipeliningAssistance: true, withErrorHandling: false, withOutboundHeaderValidation: true,

@@ -6,6 +6,7 @@ import os
 import pathlib
 import shutil
 import signal
+import ssl
 import subprocess
 
 import boto3
@@ -33,7 +34,7 @@ class Server:
         )
         os.close(writer)
         with os.fdopen(reader) as ready:
-            self.endpoint = ready.readline().strip()
+            self.endpoint, self.certificate = ready.readline().strip(), ready.readline().strip() or None
         assert self.endpoint, self.process.communicate()[1].decode()
         self.port = int(self.endpoint.rsplit(":", 1)[1])
 
@@ -46,20 +47,30 @@ class Server:
 
     def client(self, service, key="test", secret="test", region="us-east-1", token=None, **config):
         """A boto3 client that asks once."""
+        verify = config.pop("verify", self.certificate)
+        endpoint = config.pop("endpoint", self.endpoint)
         settings = botocore.config.Config(retries={"total_max_attempts": 1}, **config)
         return boto3.session.Session().client(
             service,
-            endpoint_url=self.endpoint,
+            endpoint_url=endpoint,
             region_name=region,
             aws_access_key_id=key,
             aws_secret_access_key=secret,
             aws_session_token=token,
+            verify=verify,
             config=settings,
         )
 
+    def connect(self):
+        """An HTTP connection to the server."""
+        if not self.certificate:
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        context = ssl.create_default_context(cafile=self.certificate)
+        return http.client.HTTPSConnection("127.0.0.1", self.port, context=context, timeout=30)
+
     def door(self, name, body=None, method="POST", **headers):
         """Goes through a door; the status and what it says."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = self.connect()
         text = None if body is None else json.dumps(body)
         connection.request(method, f"/_kmslab/{name}", text, {k.replace("_", "-"): v for k, v in headers.items()})
         response = connection.getresponse()
@@ -85,9 +96,7 @@ def server(shared_server):
     assert shared_server.door("health", method="GET")[0] == 200
 
 
-@pytest.fixture
-def start():
-    """Starts servers of a test's own."""
+def starting():
     servers = []
 
     def start(*arguments, **variables):
@@ -97,6 +106,18 @@ def start():
     yield start
     for server in servers:
         server.stop()
+
+
+@pytest.fixture
+def start():
+    """Starts servers of a test's own."""
+    yield from starting()
+
+
+@pytest.fixture(scope="module")
+def start_module():
+    """Starts servers that the tests of a module share."""
+    yield from starting()
 
 
 @pytest.fixture

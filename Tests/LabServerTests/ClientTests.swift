@@ -76,13 +76,14 @@ import Testing
     @Test(arguments: [
         ("http://127.0.0.1:4566", "127.0.0.1:4566"), ("http://localhost:4566/", "localhost:4566"),
         ("http://h", "h"), ("http://[::1]:4566", "[::1]:4566"), ("http://[::1]", "[::1]"),
+        ("https://h", "h"), ("https://h:80", "h:80"), ("http://h:443", "h:443"),
     ])
     func addressesAreRead(url: String, authority: String) {
         #expect(ServerEndpoint(url)?.authority == authority)
     }
 
     @Test(arguments: [
-        "", "127.0.0.1:4566", "https://h", "http://", "http://:1", "http://h:0", "http://h:65536", "http://h:x",
+        "", "127.0.0.1:4566", "ftp://h", "http://", "http://:1", "http://h:0", "http://h:65536", "http://h:x",
         "http://h/path", "http://h?q", "http://me@h",
     ])
     func whatIsNoAddressIsRefused(url: String) {

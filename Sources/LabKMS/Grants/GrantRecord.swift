@@ -116,10 +116,10 @@ public struct GrantConstraints: Hashable, Sendable, Codable {
         self.sourceARN = sourceARN
     }
 
-    /// Reads the members.
+    /// Reads the members. A constraint without pairs is none: Terraform's provider sends the other one empty.
     init(_ members: MemberReader) {
-        encryptionContextSubset = members.encryptionContext("EncryptionContextSubset")
-        encryptionContextEquals = members.encryptionContext("EncryptionContextEquals")
+        encryptionContextSubset = members.encryptionContext("EncryptionContextSubset")?.unlessEmpty
+        encryptionContextEquals = members.encryptionContext("EncryptionContextEquals")?.unlessEmpty
         sourceARN = members.string("SourceArn", KMSLimits.principalLength)
     }
 
@@ -143,6 +143,8 @@ public struct GrantConstraints: Hashable, Sendable, Codable {
 }
 
 extension EncryptionContext {
+    fileprivate var unlessEmpty: EncryptionContext? { isEmpty ? nil : self }
+
     /// The pairs as an object.
     var json: JSONValue { .object(JSONObject(pairs.map { ($0.key, JSONValue.string($0.value)) })) }
 }

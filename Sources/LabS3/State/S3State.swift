@@ -48,16 +48,21 @@ public struct S3State: ServiceState {
 public struct S3Options: Sendable, Hashable {
     /// Whether new buckets take writes with a customer's key, as AWS's did before April 2026.
     public var allowsCustomerKeys: Bool
-    /// Whether encryption with KMS keys and customer keys wants TLS, as with AWS. A lab on the own machine speaks plain
-    /// HTTP.
+    /// Whether a customer's key has to come over TLS, as with AWS.
+    public var customerKeysNeedTLS: Bool
+    /// Whether encryption with KMS keys wants TLS, as with AWS. A lab on the own machine speaks plain HTTP.
     public var requiresTLS: Bool
     /// Whether the canned ACL `private` is refused where ACLs are off, as AWS does; older clients send it with every
     /// write.
     public var isACLStrict: Bool
 
     /// Options; without arguments what suits a lab.
-    public init(allowsCustomerKeys: Bool = false, requiresTLS: Bool = false, isACLStrict: Bool = false) {
+    public init(
+        allowsCustomerKeys: Bool = false, customerKeysNeedTLS: Bool = true, requiresTLS: Bool = false,
+        isACLStrict: Bool = false
+    ) {
         self.allowsCustomerKeys = allowsCustomerKeys
+        self.customerKeysNeedTLS = customerKeysNeedTLS
         self.requiresTLS = requiresTLS
         self.isACLStrict = isACLStrict
     }

@@ -99,16 +99,18 @@ extension RequestedEncryption {
 /// The rules about how a request that needs keys must travel.
 struct EncryptionTransport {
     private let isSecure: Bool
+    private let isSecureEnoughForCustomerKeys: Bool
     private let isSigned: Bool
 
     init(_ facts: RequestFacts, _ call: Call, _ options: S3Options) {
         isSecure = call.origin.isSecure || !options.requiresTLS
+        isSecureEnoughForCustomerKeys = call.origin.isSecure || !options.customerKeysNeedTLS
         isSigned = facts.signature == .version4 && call.caller.principal != .anonymous
     }
 
     /// KMS keys take TLS and Signature Version 4, customer keys take TLS.
     func check(_ mode: EncryptionMode?, hasCustomerKey: Bool) throws(ServiceError) {
-        if hasCustomerKey, !isSecure { throw S3Error.customerKeyNeedsTLS }
+        if hasCustomerKey, !isSecureEnoughForCustomerKeys { throw S3Error.customerKeyNeedsTLS }
         guard mode == .kms || mode == .dsse else { return }
         guard isSigned else { throw S3Error.kmsNeedsSignature }
         guard isSecure else { throw S3Error.kmsNeedsTLS }

@@ -1,3 +1,4 @@
+import LabCrypto
 public import LabWire
 import NIOCore
 import NIOHTTP1
@@ -28,11 +29,16 @@ public struct LabHTTPClient: Sendable {
     public static let longestAnswer = 64 << 20
 
     private let endpoint: ServerEndpoint
+    private let authorities: [UInt8]?
     private let timeout: Duration
 
     /// A client of the server at `endpoint`.
-    public init(_ endpoint: ServerEndpoint, timeout: Duration = .seconds(120)) {
+    ///
+    /// - Parameter authorities: The certificates, PEM, that a server with TLS may prove its name with; without them, those
+    ///   of the system.
+    public init(_ endpoint: ServerEndpoint, trusting authorities: [UInt8]? = nil, timeout: Duration = .seconds(120)) {
         self.endpoint = endpoint
+        self.authorities = authorities
         self.timeout = timeout
     }
 
@@ -59,12 +65,15 @@ public struct LabHTTPClient: Sendable {
     }
 
     private func connect() async throws(Failure) -> any Channel {
+        let tls = try tlsContext()
+        let host = endpoint.host
         do {
             return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .connectTimeout(.seconds(5))
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         let pipeline = channel.pipeline.syncOperations
+                        if let tls { try pipeline.addHandler(TLSHandler(tls, serverName: host)) }
                         try pipeline.addHTTPClientHandlers()
                         try pipeline.addHandler(NIOHTTPClientResponseAggregator(maxContentLength: Self.longestAnswer))
                     }
@@ -72,6 +81,15 @@ public struct LabHTTPClient: Sendable {
                 .connect(host: endpoint.host, port: endpoint.port).get()
         } catch {
             throw .unreachable(reason: "nobody answers at \(endpoint.authority)")
+        }
+    }
+
+    private func tlsContext() throws(Failure) -> TLSContext? {
+        guard endpoint.isSecure else { return nil }
+        do throws(CryptoError) {
+            return try TLSContext(clientTrusting: authorities)
+        } catch {
+            throw .unreachable(reason: "the certificates to trust cannot be read: \(error)")
         }
     }
 

@@ -19,17 +19,18 @@ public struct RemoteLab: Sendable {
     /// - Parameters:
     ///   - credential: Who asks.
     ///   - token: What opens the doors of a lab that is kept.
+    ///   - authorities: The certificates, PEM, that the server may prove its name with; without them, the system's.
     ///   - clock: The machine's clock, for signatures.
     public init(
         _ endpoint: ServerEndpoint, as credential: SigningCredential, in region: Region, token: Sensitive<String>?,
-        clock: any WallClock = SystemClock()
+        trusting authorities: [UInt8]? = nil, clock: any WallClock = SystemClock()
     ) {
         self.endpoint = endpoint
         self.credential = credential
         self.region = region
         self.token = token
         self.clock = clock
-        client = LabHTTPClient(endpoint)
+        client = LabHTTPClient(endpoint, trusting: authorities)
     }
 
     /// Asks a service, in AWS's JSON whatever its protocol.

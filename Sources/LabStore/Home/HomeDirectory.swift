@@ -10,6 +10,8 @@
 ///     lab.sqlite     the world and its trail (with `lab.sqlite-wal` and `lab.sqlite-shm` while it is open)
 ///     lock           held by the one process that has the home open; its text is the process's id
 ///     server.json    where the server listens that has the home open, with its token; mode 0600
+///     tls.pem        the server's own certificate, once it has served with TLS
+///     tls.key        the private key for it, mode 0600
 ///     bodies/        sealed bodies of objects
 public struct HomeDirectory: Hashable, Sendable {
     /// Where it is.
@@ -42,6 +44,10 @@ public struct HomeDirectory: Hashable, Sendable {
     public var lockPath: String { path + "/lock" }
     /// `server.json`.
     public var serverRecordPath: String { path + "/server.json" }
+    /// `tls.pem`; made by the server.
+    public var certificatePath: String { path + "/tls.pem" }
+    /// `tls.key`; made by the server.
+    public var certificateKeyPath: String { path + "/tls.key" }
     /// `bodies`; made by whoever keeps bodies.
     public var bodiesPath: String { path + "/bodies" }
 

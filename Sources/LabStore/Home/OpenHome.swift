@@ -1,7 +1,7 @@
 public import LabCore
 import LabCrypto
 import LabKMS
-import LabS3
+public import LabS3
 import LabService
 public import LabWorld
 
@@ -21,18 +21,20 @@ public final class OpenHome: Sendable {
     /// - Parameters:
     ///   - directory: Where it is.
     ///   - ambient: The lab's clock and randomness.
+    ///   - options: Where its object store differs from AWS on purpose.
     ///   - patience: How long to wait for another process that has the home; a server is not waited for. Zero does not
     ///     wait.
     /// - Throws: ``HomeError``; the home is then as it was.
     public static func open(
-        _ directory: HomeDirectory, ambient: Ambient, waitingForLock patience: Duration = .seconds(5)
+        _ directory: HomeDirectory, ambient: Ambient, options: S3Options = S3Options(),
+        waitingForLock patience: Duration = .seconds(5)
     ) throws(HomeError) -> OpenHome {
         try directory.create()
         let lock = try HomeLock(directory, patience: patience)
         let rootKey = try RootKeyFile(directory: directory).readOrCreate(random: ambient.random)
         let store = try SQLiteStore(directory, rootKey: rootKey, ambient: ambient)
         let bodies = try bodyStore(of: directory)
-        var world = WorldState(vault: try vault(under: rootKey), s3: S3State(store: bodies))
+        var world = WorldState(vault: try vault(under: rootKey), s3: S3State(store: bodies, options: options))
         try store.load(into: &world)
         try sweep(bodies, of: directory, keeping: world)
         let lab = Lab(world: world, ambient: ambient, store: store, eventCount: try store.eventCount())

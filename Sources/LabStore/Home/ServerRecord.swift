@@ -16,13 +16,16 @@ public struct ServerRecord: Hashable, Sendable {
     public let address: String
     /// What a command shows the server to be let in as the home's owner.
     public let token: Sensitive<String>
+    /// The file with the certificate that the server proves its name with; `nil` without TLS.
+    public let certificatePath: String?
     /// The server's process.
     public let pid: Int
 
     /// The record of a server; of this process unless another is named.
-    public init(address: String, token: Sensitive<String>, pid: Int? = nil) {
+    public init(address: String, token: Sensitive<String>, certificatePath: String? = nil, pid: Int? = nil) {
         self.address = address
         self.token = token
+        self.certificatePath = certificatePath
         self.pid = pid ?? Int(getpid())
     }
 }
@@ -32,6 +35,7 @@ extension ServerRecord {
     private struct File: Codable {
         let address: String
         let token: String
+        let certificate: String?
         let pid: Int
     }
 
@@ -43,7 +47,9 @@ extension ServerRecord {
             let text = try? file.readText(limit: byteLimit),
             let record = try? JSONDecoder().decode(File.self, from: Data(text.utf8))
         else { return nil }
-        return ServerRecord(address: record.address, token: Sensitive(record.token), pid: record.pid)
+        return ServerRecord(
+            address: record.address, token: Sensitive(record.token), certificatePath: record.certificate,
+            pid: record.pid)
     }
 
     /// Puts the record into the home, with mode 0600, in place of an older one. The server does so once it listens.
@@ -64,9 +70,10 @@ extension ServerRecord {
     }
 
     private var text: String {
-        let record: JSONValue = [
+        var record: JSONObject = [
             "address": .string(address), "token": .string(token.exposed), "pid": .integer(Int64(pid)),
         ]
-        return record.compactText
+        record["certificate"] = certificatePath.map { .string($0) }
+        return JSONValue.object(record).compactText
     }
 }

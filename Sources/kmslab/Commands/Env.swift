@@ -24,7 +24,8 @@ struct Env: AsyncParsableCommand {
             let place = try ServerPlace.find(lab, environment: environment)
             return Exports(
                 address: place.address, region: try lab.resolvedRegion(),
-                credentials: try await credentials(at: place, environment))
+                credentials: try await credentials(at: place, environment),
+                certificatePath: place.record?.certificatePath)
         }
         if lab.json {
             let variables = exports.variables.map { ($0.name, JSONValue.string($0.value)) }

@@ -15,11 +15,18 @@ struct Serve: AsyncParsableCommand {
 
             While a server has the home open, other commands talk to it by themselves. --memory keeps nothing, and \
             opens the lab's own doors to this machine without a token: GET /_kmslab/health, POST /_kmslab/reset, \
-            POST /_kmslab/clock.
+            POST /_kmslab/clock {"advance": "8d"}.
 
-            The server speaks plain HTTP; it has no TLS listener. Programs on this machine can claim where a request \
-            comes from, for conditions in policies: X-Kmslab-Source-Ip, X-Kmslab-Source-Vpce, X-Kmslab-Source-Vpc, \
-            X-Kmslab-Secure-Transport: true.
+            --world makes the lab what a file says before the first request; a lab in memory is reset to that. Secret \
+            access keys that the file leaves out are made up and told once, on standard error.
+
+            --tls makes a certificate that vouches for itself: tls.pem in the home, or a file that is gone with the \
+            server. Clients believe it through AWS_CA_BUNDLE, which is among the lines to paste. Without TLS customers' \
+            keys (SSE-C) are refused, as by AWS; --allow-sse-c takes them over plain HTTP, too, and into new buckets \
+            without further ado, as AWS did before April 2026.
+
+            Programs on this machine can claim where a request comes from, for conditions in policies: \
+            X-Kmslab-Source-Ip, X-Kmslab-Source-Vpce, X-Kmslab-Source-Vpc, X-Kmslab-Secure-Transport: true.
 
             SIGTERM and SIGINT let the requests under way finish; a second one does not wait.
             """)
@@ -36,6 +43,9 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Keep the lab in memory only.")
     var memory = false
 
+    @Option(help: ArgumentHelp("Make the lab what this world file says; - for standard input.", valueName: "file"))
+    var world: String?
+
     @Option(help: ArgumentHelp("The account that test/test is the root user of.", valueName: "digits"))
     var account = AccountID.standard.digits
 
@@ -45,12 +55,25 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Accept no key pair by convention.")
     var strict = false
 
+    @Flag(name: .customLong("allow-sse-c"), help: "Take customers' keys (SSE-C) over plain HTTP and into new buckets.")
+    var allowsCustomerKeys = false
+
+    @Flag(help: "Speak TLS, with a certificate of the server's own.")
+    var tls = false
+
+    @Option(help: ArgumentHelp("Speak TLS with the certificates in this file, PEM.", valueName: "file"))
+    var tlsCert: String?
+
+    @Option(help: ArgumentHelp("The private key for --tls-cert, PEM.", valueName: "file"))
+    var tlsKey: String?
+
     @Flag(help: "Print a line of JSON for every request, on standard output.")
     var json = false
 
     @Option(
         help: ArgumentHelp(
-            "Write the address and a line's end to this open file once the server listens.", valueName: "fd"))
+            "Write the address to this open file once the server listens; with TLS a second line, the certificate's.",
+            valueName: "fd"))
     var readyFd: Int32?
 
     func validate() throws {
@@ -58,6 +81,9 @@ struct Serve: AsyncParsableCommand {
         guard !memory || home == nil else { throw ValidationError("--memory and --home exclude each other") }
         guard AccountID(account) != nil else { throw ValidationError("an account is twelve digits") }
         guard Region(region) != nil else { throw ValidationError("`\(region)` is not a Region") }
+        guard (tlsCert == nil) == (tlsKey == nil) else {
+            throw ValidationError("--tls-cert and --tls-key go together")
+        }
     }
 
     func run() async throws {
@@ -65,12 +91,12 @@ struct Serve: AsyncParsableCommand {
             let stop = StopSignals()
             StandardOutput.flushEveryLine()
             OpenFiles.raiseLimit()
-            let served = try ServedLab.open(home: home, isInMemory: memory)
             let settings = settings
+            let served = try await ServedLab.open(settings)
             let log = settings.log
             let server = try await served.serve(settings, log: log)
             Announcement(settings, served, address: server.address).say()
-            ReadyFile.write(server.address, to: readyFd)
+            ReadyFile.write(server.address, served.certificate?.path, to: readyFd)
             await stop.first()
             if !json { StandardError.write("kmslab: finishing the requests under way") }
             await server.shutDown()
@@ -81,23 +107,13 @@ struct Serve: AsyncParsableCommand {
 
     private var settings: ServeSettings {
         ServeSettings(
-            host: host, port: port, account: AccountID(account) ?? .standard, region: Region(region) ?? .standard,
-            isStrict: strict, isJSON: json)
+            host: host, port: port, home: home, isInMemory: memory, worldFile: world,
+            account: AccountID(account) ?? .standard, region: Region(region) ?? .standard,
+            allowsCustomerKeys: allowsCustomerKeys, tls: tlsSettings, isStrict: strict, isJSON: json)
     }
-}
 
-/// What `kmslab serve` was told.
-struct ServeSettings {
-    let host: String
-    let port: Int
-    let account: AccountID
-    let region: Region
-    let isStrict: Bool
-    let isJSON: Bool
-
-    /// Lines of JSON where they were asked for, lines for people on a terminal, otherwise none.
-    var log: LineLog? {
-        if isJSON { return LineLog(to: .standardOutput) { JSONValue.object($0.json).compactText } }
-        return isatty(STDERR_FILENO) == 1 ? LineLog(to: .standardError) { RequestLine.text($0) } : nil
+    private var tlsSettings: TLSSettings {
+        if let tlsCert, let tlsKey { return .given(certificates: tlsCert, privateKey: tlsKey) }
+        return tls ? .selfSigned : .none
     }
 }

@@ -1,3 +1,4 @@
+import LabClient
 import LabCore
 import LabServer
 import LabStore
@@ -9,14 +10,17 @@ struct RemoteConnection: LabConnection {
     private let lab: RemoteLab
 
     /// The server at `url`. Requests are signed with the key pair of AWS's environment variables, or `test`; the doors
-    /// of a lab that is kept ask for the token in `KMSLAB_TOKEN`.
+    /// of a lab that is kept ask for the token in `KMSLAB_TOKEN`. A server with TLS is believed by the certificates in
+    /// `AWS_CA_BUNDLE`, or those of the system.
     init(url: String, region: Region, environment: [String: String]) throws(Failure) {
         guard let endpoint = ServerEndpoint(url) else {
-            throw Failure(.usage, "`\(url)` is not of the form http://HOST:PORT")
+            throw Failure(.usage, "`\(url)` is not of the form http[s]://HOST:PORT")
         }
         let token = environment["KMSLAB_TOKEN"].map { Sensitive($0) }
         self.region = region
-        lab = RemoteLab(endpoint, as: Self.credential(in: environment), in: region, token: token)
+        lab = RemoteLab(
+            endpoint, as: Self.credential(in: environment), in: region, token: token,
+            trusting: try Self.authorities(environment["AWS_CA_BUNDLE"]))
     }
 
     /// The server that has the home open. Whoever can read its record is the home's owner.
@@ -26,7 +30,18 @@ struct RemoteConnection: LabConnection {
         }
         let owner = SigningCredential(accessKeyID: OwnerCredentials.accessKeyID, secret: server.token.exposed)
         self.region = region
-        lab = RemoteLab(endpoint, as: owner, in: region, token: server.token)
+        lab = RemoteLab(
+            endpoint, as: owner, in: region, token: server.token,
+            trusting: try Self.authorities(server.certificatePath))
+    }
+
+    /// The certificates in a file; `nil` when none is named.
+    private static func authorities(_ path: String?) throws(Failure) -> [UInt8]? {
+        guard let path, !path.isEmpty else { return nil }
+        guard let bytes = try? WholeFile.read(FileEndpoint(argument: path), limit: 16 << 20) else {
+            throw Failure(.inputMissing, "the certificates in `\(path)` cannot be read")
+        }
+        return bytes
     }
 
     private static func credential(in environment: [String: String]) -> SigningCredential {

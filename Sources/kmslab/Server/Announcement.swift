@@ -25,10 +25,12 @@ struct Announcement {
     }
 
     private var json: JSONObject {
-        [
+        var json: JSONObject = [
             "event": "ready", "address": .string(address), "account": .string(settings.account.digits),
             "region": .string(settings.region.code), "durable": .bool(served.home != nil),
         ]
+        json["certificate"] = served.certificate.map { .string($0.path) }
+        return json
     }
 
     /// A strict lab in memory has nobody yet who could sign but its owner.
@@ -36,7 +38,10 @@ struct Announcement {
         let credentials: (String, String)? =
             settings.isStrict
             ? (served.home == nil ? (OwnerCredentials.accessKeyID, served.token.exposed) : nil) : ("test", "test")
-        return Exports(address: address, region: settings.region, credentials: credentials).lines
+        let certificate = served.certificate.flatMap { $0.isSelfSigned ? $0.path : nil }
+        return Exports(
+            address: address, region: settings.region, credentials: credentials, certificatePath: certificate
+        ).lines
     }
 
     private var remarks: [String] {
@@ -45,7 +50,8 @@ struct Announcement {
             remarks.append("Strict: eval \"$(kmslab env --as owner)\" signs as the root user; others through IAM.")
         }
         if settings.host != "127.0.0.1" && settings.host != "localhost" && settings.host != "::1" {
-            remarks.append("Everybody who reaches \(settings.host) can ask; traffic is not encrypted.")
+            let traffic = served.certificate == nil ? "; traffic is not encrypted" : ""
+            remarks.append("Everybody who reaches \(settings.host) can ask\(traffic).")
         }
         return remarks + ["Ctrl-C ends it."]
     }
@@ -57,6 +63,8 @@ struct Exports {
     let region: Region
     /// The key pair, and with temporary credentials the token; `nil` leaves the shell's own in place.
     let credentials: (id: String, secret: String)?
+    /// The certificate that clients have to believe, if they would not by themselves.
+    let certificatePath: String?
 
     /// The variables, in order.
     var variables: [(name: String, value: String)] {
@@ -64,6 +72,7 @@ struct Exports {
         if let credentials {
             variables += [("AWS_ACCESS_KEY_ID", credentials.id), ("AWS_SECRET_ACCESS_KEY", credentials.secret)]
         }
+        if let certificatePath { variables.append(("AWS_CA_BUNDLE", certificatePath)) }
         return variables + [("AWS_REGION", region.code), ("AWS_DEFAULT_REGION", region.code)]
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import LabCore
 import LabCrypto
 import LabKMS
+import LabS3
 import LabServer
 import LabStore
 import LabWorld
@@ -13,20 +14,51 @@ struct ServedLab {
     let home: OpenHome?
     /// What the home's owner shows.
     let token: Sensitive<String>
+    /// What the server proves its name with; `nil` without TLS.
+    let certificate: ServerCertificate?
 
-    /// Opens the lab. A home that somebody else has is not waited for.
-    static func open(home path: String?, isInMemory: Bool) throws -> ServedLab {
+    /// Opens the lab, and makes it what the world file says. A home that somebody else has is not waited for.
+    static func open(_ settings: ServeSettings) async throws -> ServedLab {
         let ambient = Ambient(clock: SystemClock(), random: OpenSSLRandom())
         let token = Sensitive(Hex.encode(try ambient.random.bytes(32, for: .secret)))
-        guard !isInMemory else {
-            let vault = try KeyVault(rootKey: try KeyMaterial.random(byteCount: 32, from: ambient.random))
-            return ServedLab(lab: Lab(world: WorldState(vault: vault), ambient: ambient), home: nil, token: token)
+        guard !settings.isInMemory else {
+            let certificate = try ServerCertificate.make(settings, home: nil, ambient)
+            let lab = try await inMemory(settings, ambient)
+            return ServedLab(lab: lab, home: nil, token: token, certificate: certificate)
         }
-        let directory = try HomeDirectory.locate(path, environment: ProcessInfo.processInfo.environment)
-        let home = try OpenHome.open(directory, ambient: ambient, waitingForLock: .zero)
-        return ServedLab(lab: home.lab, home: home, token: token)
+        let directory = try HomeDirectory.locate(settings.home, environment: ProcessInfo.processInfo.environment)
+        let home = try OpenHome.open(directory, ambient: ambient, options: settings.objectStore, waitingForLock: .zero)
+        do {
+            let certificate = try ServerCertificate.make(settings, home: directory, ambient)
+            try await load(settings, into: home.lab)
+            return ServedLab(lab: home.lab, home: home, token: token, certificate: certificate)
+        } catch {
+            try? home.close()
+            throw error
+        }
     }
 
+    /// A lab in memory that begins with the world file, so that a reset goes back to it.
+    private static func inMemory(_ settings: ServeSettings, _ ambient: Ambient) async throws -> Lab {
+        let vault = try KeyVault(rootKey: try KeyMaterial.random(byteCount: 32, from: ambient.random))
+        let empty = WorldState(vault: vault, s3: S3State(options: settings.objectStore))
+        let lab = Lab(world: empty, ambient: ambient)
+        guard settings.worldFile != nil else { return lab }
+        try await load(settings, into: lab)
+        return Lab(world: lab.world, ambient: ambient)
+    }
+
+    /// Secrets that the file leaves out are told once, and not among the logs.
+    private static func load(_ settings: ServeSettings, into lab: Lab) async throws {
+        guard let file = settings.worldFile else { return }
+        let answer = try await lab.door("world-load", try WorldFileInput.read(file))
+        for secret in answer["secrets"]?.object?.members ?? [] {
+            StandardError.write("kmslab: \(secret.name)  secret \(secret.value.string ?? "")  (shown this once)")
+        }
+    }
+}
+
+extension ServedLab {
     /// Starts the server, and tells other commands in the home where it is.
     func serve(_ settings: ServeSettings, log: LineLog?) async throws -> LabServer {
         let responder = LabResponder(
@@ -34,12 +66,16 @@ struct ServedLab {
             doors: DoorKeeper(token: home == nil ? nil : token), region: settings.region, log: log ?? SilentLog())
         let server: LabServer
         do throws(ServerFailure) {
-            server = try await LabServer.start(responder, host: settings.host, port: settings.port)
+            server = try await LabServer.start(
+                responder, host: settings.host, port: settings.port, tls: certificate?.context)
         } catch {
             close()
             throw Failure(.failure, error.description, hint: "`--port 0` lets the system choose a port")
         }
-        if let home { try ServerRecord(address: server.address, token: token).write(in: home.directory) }
+        if let home {
+            let record = ServerRecord(address: server.address, token: token, certificatePath: certificate?.path)
+            try record.write(in: home.directory)
+        }
         return server
     }
 
@@ -51,6 +87,7 @@ struct ServedLab {
 
     /// Lets go of the home. Whatever was answered is on the disk already.
     func close() {
+        certificate?.close()
         guard let home else { return }
         ServerRecord.remove(from: home.directory)
         try? home.close()

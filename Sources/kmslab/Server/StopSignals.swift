@@ -52,11 +52,13 @@ enum OpenFiles {
 
 /// The file through which a script learns that the server is ready.
 enum ReadyFile {
-    /// Writes the address, and closes the file so that a reader sees its end.
-    static func write(_ address: String, to descriptor: Int32?) {
+    /// Writes the address, with TLS the certificate's path on a second line, and closes the file so that a reader sees
+    /// its end.
+    static func write(_ address: String, _ certificatePath: String?, to descriptor: Int32?) {
         guard let descriptor else { return }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
-        try? file.write(contentsOf: Data("\(address)\n".utf8))
+        let lines = [address, certificatePath].compactMap { $0 }.map { "\($0)\n" }
+        try? file.write(contentsOf: Data(lines.joined().utf8))
         close(descriptor)
     }
 }
