@@ -21,7 +21,7 @@ extension Lab {
     ///
     /// - Throws: `ResetRefused` in a durable lab: what has been answered there is on the disk for good.
     public func reset() throws(ServiceError) {
-        guard !isDurable else {
+        guard let start else {
             throw ServiceError(
                 ServiceError.Code("ResetRefused", 409), "this lab is kept on the disk and is not taken back",
                 hint: "`kmslab serve --memory` makes a lab that can be reset; `--home` names another one to begin with")
