@@ -79,17 +79,21 @@ let package = Package(
         .executableTarget(
             name: "kmslab",
             dependencies: [
-                "LabCore", "LabCrypto", "LabService", "LabKMS", "LabS3", "LabWorld", "LabClient", "LabStore",
-                "LabServer", "LabWire",
+                "LabCore", "LabCrypto", "LabService", "LabKMS", "LabS3", "LabS3REST", "LabWorld", "LabClient",
+                "LabStore", "LabServer", "LabWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "kmslab-crash",
             dependencies: [
-                "LabCore", "LabCrypto", "LabService", "LabKMS", "LabTrail", "LabWorld", "LabStore",
+                "LabCore", "LabCrypto", "LabService", "LabKMS", "LabS3", "LabTrail", "LabWorld", "LabStore",
             ],
             path: "Tests/Support/CrashHarness", swiftSettings: settings),
+        .executableTarget(
+            name: "kmslab-store-bench",
+            dependencies: ["LabCore", "LabCrypto", "LabKMS", "LabS3", "LabService", "LabWorld"],
+            path: "Benchmarks/Store", swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
         tests(of: "LabCore"),
         tests(of: "LabCrypto", with: ["LabCore"]),
@@ -106,8 +110,8 @@ let package = Package(
         tests(
             of: "LabWorld",
             with: [
-                "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabIdentity", "LabKMS", "LabTrail", "LabStore",
-                "LabTesting",
+                "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabIdentity", "LabKMS", "LabS3", "LabTrail",
+                "LabStore", "LabTesting",
             ]),
         tests(
             of: "LabS3REST",
@@ -115,8 +119,8 @@ let package = Package(
         tests(
             of: "LabStore",
             with: [
-                "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld", "LabTesting",
-                "kmslab-crash", .product(name: "GRDB", package: "GRDB.swift"),
+                "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabS3", "LabTrail", "LabWorld",
+                "LabTesting", "kmslab-crash", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests(
             of: "LabServer",

@@ -16,13 +16,30 @@ public enum S3REST {
             let reader = try RequestReader(request, now: lab.ambient.clock.now)
             let route = try RouteTable.route(for: reader)
             answer.operation = route.operation
-            var response = try await route.handler(reader, lab)
-            finish(&response, to: reader, from: lab)
-            answer.outcome = .success(response)
+            answer.outcome = .success(try await respond(to: reader, by: route, from: lab))
         } catch {
             answer.outcome = .failure(error)
         }
         return answer
+    }
+
+    /// Runs the route's operation. What goes wrong before the operation begins leaves the event that the operation would
+    /// have left.
+    private static func respond(
+        to reader: RequestReader, by route: Route, from lab: Lab
+    ) async throws(ServiceError) -> S3Response {
+        do throws(ServiceError) {
+            var response = try await route.handler(reader, lab)
+            finish(&response, to: reader, from: lab)
+            return response
+        } catch {
+            if let facts = route.facts {
+                let detail = lab.world.s3.refusedDetail(
+                    bucket: reader.bucket, key: reader.key, facts: reader.facts, in: reader.call)
+                try await lab.recordRefusal(of: facts, error, detail: detail, in: reader.call)
+            }
+            throw error
+        }
     }
 
     private static func finish(_ response: inout S3Response, to reader: RequestReader, from lab: Lab) {

@@ -38,10 +38,10 @@ extension AuditEvent {
         record["readOnly"] = .bool(isReadOnly)
         if !detail.resources.isEmpty { record["resources"] = .array(detail.resources.map(Self.resource)) }
         record["eventType"] = kind == .apiCall ? "AwsApiCall" : "AwsServiceEvent"
-        record["managementEvent"] = true
+        record["managementEvent"] = .bool(!isDataEvent)
         record["recipientAccountId"] = .string(account.digits)
         if let serviceEventDetails { record["serviceEventDetails"] = .object(serviceEventDetails) }
-        record["eventCategory"] = "Management"
+        record["eventCategory"] = isDataEvent ? "Data" : "Management"
         if let host = origin?.host, origin?.viaServices.isEmpty == true {
             record["tlsDetails"] = ["clientProvidedHostHeader": .string(host)]
         }

@@ -28,6 +28,8 @@ public final class AuditEvent: Sendable {
     public let name: String
     /// Whether it only read.
     public let isReadOnly: Bool
+    /// Whether CloudTrail counts it as a data event.
+    public let isDataEvent: Bool
     /// Who asked; `nil` for service events.
     public let caller: Caller?
     /// Where the request came from; `nil` for service events.
@@ -47,15 +49,15 @@ public final class AuditEvent: Sendable {
 
     /// An event for a request.
     public init(
-        eventID: String, call: Call, service: Service, name: String, isReadOnly: Bool, detail: AuditDetail,
-        error: ServiceError?
+        eventID: String, call: Call, operation: OperationFacts, detail: AuditDetail, error: ServiceError?
     ) {
         self.eventID = eventID
         self.time = call.now
         self.kind = .apiCall
-        self.service = service
-        self.name = name
-        self.isReadOnly = isReadOnly
+        self.service = operation.service
+        self.name = operation.eventName
+        self.isReadOnly = operation.isReadOnly
+        self.isDataEvent = operation.isDataEvent
         self.caller = call.caller
         self.origin = call.origin
         self.region = call.region
@@ -74,6 +76,7 @@ public final class AuditEvent: Sendable {
         self.service = event.service
         self.name = event.name
         self.isReadOnly = false
+        self.isDataEvent = false
         self.caller = nil
         self.origin = nil
         self.region = event.region

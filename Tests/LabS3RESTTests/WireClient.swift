@@ -77,8 +77,11 @@ struct WireClient {
         guard case .s3(let location) = ProtocolDetector.target(of: wire) else {
             throw ServiceError(ServiceError.Code("NotForS3"), wire.target)
         }
+        var call = try lab.call()
+        call.extendedRequestID = "host"
+        call.receipt = EventReceipt()
         return S3Request(
-            wire: wire, location: location, signature: signature, call: try lab.call(),
+            wire: wire, location: location, signature: signature, call: call,
             identity: ResponseIdentity(requestID: "REQUESTREQUEST00", hostID: "host"), body: body,
             declaredLength: length)
     }

@@ -78,20 +78,57 @@ import Testing
         #expect(try files() == ["\(row.id.text.prefix(2))/\(row.id)"])
     }
 
-    @Test func aReclaimedBodyStaysReadableForForksAndReaders() async throws {
+    @Test func aReleasedBodyStaysReadableForOlderStates() async throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let store = try FileBodyStore(directory: directory)
         let key = try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom())
         let staged = try await write(Array(repeating: 1, count: 10_000), key: key, to: store)
         staged.keep()
         let row = try #require(staged.row)
-        let removal = RowChange.removal(of: row)
-        var fork: (any BodyStore)? = store.forked()
-        store.reclaim([removal])
-        #expect(try fork?.open(row).byteCount == 10_064)
-        fork = nil
+        var state = S3State(store: store)
+        var reader: S3State? = state
+        state.release([row.id])
+        store.finishRemovals()
+        #expect(try reader?.store.open(row).byteCount == 10_064)
+        reader = nil
+        store.finishRemovals()
         #expect(throws: BodyFailure.missing) { try store.open(row) }
         #expect(try files().isEmpty)
+        withExtendedLifetime(state) {}
+    }
+
+    /// What a state lost is kept by those older than it, whatever was lost before.
+    @Test func theOldestStateKeepsEverythingThatWasLostSince() async throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let store = try FileBodyStore(directory: directory)
+        let key = try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom())
+        var rows: [BodyRow] = []
+        for _ in 0..<3 {
+            let staged = try await write(Array(repeating: 1, count: 10_000), key: key, to: store)
+            staged.keep()
+            rows.append(try #require(staged.row))
+        }
+        var state = S3State(store: store)
+        var fork: S3State? = state.forked()
+        state.release([rows[0].id])
+        var later: S3State? = state
+        state.release([rows[1].id])
+        later = nil
+        store.finishRemovals()
+        #expect(try files().count == 3)
+        fork = nil
+        store.finishRemovals()
+        #expect(try files() == ["\(rows[2].id.text.prefix(2))/\(rows[2].id)"])
+        withExtendedLifetime((state, fork, later)) {}
+    }
+
+    @Test func aLongChainOfLeasesGoesWithoutUsingUpTheStack() {
+        var state = S3State()
+        let id = BodyID("00112233445566778899aabbccddeeff")
+        var oldest: S3State? = state
+        for _ in 0..<200_000 { state.release([id].compactMap { $0 }) }
+        oldest = nil
+        withExtendedLifetime((state, oldest)) {}
     }
 
     @Test func aForkWritesNoFiles() async throws {
@@ -126,15 +163,5 @@ import Testing
         #expect(throws: BodyFailure.damaged) { try Sample.read(staged, 0..<10_000, identity, [key], store) }
         try FileManager.default.removeItem(atPath: path)
         #expect(throws: BodyFailure.missing) { try Sample.read(staged, 0..<10_000, identity, [key], store) }
-    }
-}
-
-extension RowChange {
-    /// The change that a table reports when the row is removed.
-    static func removal(of row: BodyRow) -> RowChange {
-        var table = Table<BodyRow>()
-        table.load(row)
-        table[row.id] = nil
-        return table.drainChanges()[0]
     }
 }

@@ -36,6 +36,21 @@ import Testing
         #expect(event?["userAgent"] == "probe/1" && event?["sourceIPAddress"] == "127.0.0.1")
     }
 
+    /// A body that is no JSON, an input that does not decode, an operation that refuses: one event each.
+    @Test(arguments: [
+        (#"{"KeyId":"#, "SerializationException"), (#"{"KeyId":7}"#, "SerializationException"),
+        (#"{"KeyId":"1234abcd-12ab-34cd-56ef-1234567890ab"}"#, "NotFoundException"),
+    ])
+    func aRefusedRequestLeavesOneEvent(_ input: String, _ code: String) async throws {
+        let lab = try LabFixture()
+        let answer = await lab.send(try lab.kms("DescribeKey", input))
+        #expect(answer.code == code)
+        let events = try await lab.lab.door("trail")["events"]?.array ?? []
+        #expect(events.count == 1)
+        #expect(events.last?["eventName"] == "DescribeKey" && events.last?["errorCode"]?.string == code)
+        #expect(events.last?["requestID"]?.string == answer.response.headers["x-amzn-RequestId"])
+    }
+
     @Test func theRegionIsTheOneInTheSignature() async throws {
         let lab = try LabFixture()
         let frankfurt = try #require(Region("eu-central-1"))

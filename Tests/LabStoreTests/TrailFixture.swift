@@ -20,7 +20,8 @@ struct TrailFixture {
         let resources = resource.map { [AuditResource(arn: $0, account: account, type: "AWS::KMS::Key")] } ?? []
         return RecordedEvent(
             AuditEvent(
-                eventID: id, call: call, service: .kms, name: name, isReadOnly: isReadOnly,
+                eventID: id, call: call,
+                operation: OperationFacts(service: .kms, eventName: name, isReadOnly: isReadOnly),
                 detail: AuditDetail(resources: resources), error: error))
     }
 

@@ -32,6 +32,12 @@ public struct FileEncryption: Sendable {
         public let bytesDone: Int
         /// Input bytes in all; `nil` for a pipe.
         public let bytesTotal: Int?
+
+        /// How far something has come.
+        public init(bytesDone: Int, bytesTotal: Int?) {
+            self.bytesDone = bytesDone
+            self.bytesTotal = bytesTotal
+        }
     }
 
     /// What was done.

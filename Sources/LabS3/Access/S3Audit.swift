@@ -1,5 +1,5 @@
 import LabCore
-import LabService
+public import LabService
 
 /// Builds what events of the object store say.
 ///
@@ -11,6 +11,14 @@ struct S3Audit {
     init(_ facts: RequestFacts, in call: Call) {
         self.facts = facts
         self.call = call
+    }
+
+    /// The event of an operation on the account.
+    func detail() -> AuditDetail {
+        var parameters: JSONObject = [:]
+        parameters["Host"] = call.origin.host.map(JSONValue.string)
+        return AuditDetail(
+            requestParameters: parameters.isEmpty ? nil : parameters, additionalEventData: additionalData())
     }
 
     /// The event of an operation on a bucket.
@@ -29,9 +37,7 @@ struct S3Audit {
     ) -> AuditDetail {
         var own: JSONObject = ["key": .string(key.text)]
         for member in parameters.members { own[member.name] = member.value }
-        var additional = additionalData()
-        additional["bytesTransferredIn"] = .integer(Int64(bytesIn))
-        additional["bytesTransferredOut"] = .integer(Int64(bytesOut))
+        var additional = additionalData(bytesIn: bytesIn, bytesOut: bytesOut)
         additional["SSEApplied"] = applied.map(JSONValue.string)
         let object = AuditResource(arn: S3ARN.object(bucket, key), account: nil, type: "AWS::S3::Object")
         return AuditDetail(
@@ -46,7 +52,7 @@ struct S3Audit {
         return parameters
     }
 
-    private func additionalData() -> JSONObject {
+    private func additionalData(bytesIn: Int = 0, bytesOut: Int = 0) -> JSONObject {
         var data: JSONObject = [:]
         switch facts.signature {
         case .version4: data["SignatureVersion"] = "SigV4"
@@ -56,11 +62,26 @@ struct S3Audit {
         if facts.signature != .none {
             data["AuthenticationMethod"] = facts.placement == .query ? "QueryString" : "AuthHeader"
         }
+        data["bytesTransferredIn"] = .integer(Int64(bytesIn))
+        data["bytesTransferredOut"] = .integer(Int64(bytesOut))
+        data["x-amz-id-2"] = call.extendedRequestID.map(JSONValue.string)
         return data
     }
 
     private func resource(ofBucket name: String, _ owner: AccountID?) -> AuditResource {
         AuditResource(arn: S3ARN.bucket(name), account: owner, type: "AWS::S3::Bucket")
+    }
+}
+
+extension S3State {
+    /// What the event of a request says that was refused before its operation began: the bucket and the key that its
+    /// path names. An empty name stands for none.
+    public func refusedDetail(bucket: String, key: String, facts: RequestFacts, in call: Call) -> AuditDetail {
+        let audit = S3Audit(facts, in: call)
+        guard !bucket.isEmpty else { return audit.detail() }
+        let owner = buckets[BucketID(bucket)]?.owner
+        guard !key.isEmpty else { return audit.detail(bucket: bucket, owner: owner) }
+        return audit.detail(bucket: bucket, key: ObjectKey(key), owner: owner)
     }
 }
 

@@ -7,18 +7,11 @@ public import LabService
 /// Inputs are plain structs that name AWS's members; header values are text exactly as sent, because S3's errors quote
 /// them, and the operation checks them. The order of an operation's checks is S3's: the bucket exists, its owner and
 /// Region fit (`resolve`), policies allow (`demands`), the request makes sense in this state (`check`).
-public protocol S3Operation: Operation where State == S3State, Input: S3Input {
-    /// CloudTrail's name of the event, which differs from the operation's for the older configurations.
-    static var eventName: String { get }
-    /// Whether CloudTrail counts the event as a data event, which AWS records on request only.
-    static var isDataEvent: Bool { get }
-}
+public protocol S3Operation: Operation where State == S3State, Input: S3Input {}
 
 extension S3Operation {
     /// The object store.
     public static var service: Service { .s3 }
-    /// The operation's name.
-    public static var eventName: String { name }
 }
 
 /// What every input has.

@@ -39,8 +39,15 @@ public protocol BodyStore: Sendable {
     func open(_ row: BodyRow) throws(BodyFailure) -> any SealedBytes
     /// Forgets a body that no row was made for.
     func discard(_ id: BodyID)
+    /// Forgets bodies whose rows are gone for good and which nobody reads any more. May return before it is done.
+    func reclaim(_ bodies: [BodyID])
     /// A store for a fork of the world: it reads what is here and keeps what is new to itself.
     func forked() -> any BodyStore
+}
+
+extension BodyStore {
+    /// Nothing to do where bodies live in their rows.
+    public func reclaim(_ bodies: [BodyID]) {}
 }
 
 /// Takes in the sealed bytes of one body. Without ``finish()`` nothing remains of them.

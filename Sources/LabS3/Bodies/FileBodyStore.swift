@@ -1,17 +1,16 @@
 import Dispatch
-public import LabService
 import Synchronization
 
 /// Keeps bodies as files: `DIRECTORY/ab/ab…`, by the first two digits of their names.
 ///
 /// A body is written under `DIRECTORY/incoming/`, brought to the disk, and moved to its name before the record that
 /// names it can commit; so a record in the store always finds its body. A body whose record did not commit (a refused
-/// condition, a crash) is an orphan: ``removeOrphans(keeping:)`` at start-up finds those. A body whose ``BodyRow`` was
-/// removed may go as soon as the removal is durable: see ``reclaim(_:)``.
+/// condition, a crash) is an orphan: ``removeOrphans(keeping:)`` at start-up finds those. A body that no record names any
+/// more goes once that is durable and nobody reads it: see ``BodyLease``.
 public final class FileBodyStore: BodyStore {
     private let directory: String
     private let shards = Mutex<Set<String>>([])
-    private let pinned = Mutex(PinnedBodies())
+    private let remover = DispatchQueue(label: "kmslab.bodies.remover", qos: .utility)
 
     /// A store in `directory`, which is made when it is not there; its parent must be.
     ///
@@ -39,17 +38,19 @@ public final class FileBodyStore: BodyStore {
         _ = try? SystemDirectory.remove(path(id))
     }
 
-    /// A store that reads these files and keeps what is new in memory. As long as it lives nothing is removed here.
-    public func forked() -> any BodyStore { MemoryBodyStore(over: PinningStore(store: self)) }
+    /// A store that reads these files and keeps what is new in memory. The fork's state holds the ``BodyLease`` that
+    /// keeps its files here.
+    public func forked() -> any BodyStore { MemoryBodyStore(over: self) }
 
-    /// Removes the bodies whose rows were removed. Call it with the changes of a commit once the commit is durable, and
-    /// only then.
-    public func reclaim(_ changes: some Sequence<RowChange>) {
-        let ids = changes.compactMap { change in
-            change.table == BodyRow.table && change.value == nil ? BodyID(change.key) : nil
-        }
-        guard !ids.isEmpty else { return }
-        remove(pinned.withLock { $0.admit(ids) })
+    /// Removes bodies on a thread of its own: removing a large file takes its time, and whoever lets go of the last
+    /// state may be the writer. What a crash prevents is an orphan to the next start-up.
+    public func reclaim(_ bodies: [BodyID]) {
+        remover.async { for id in bodies { self.discard(id) } }
+    }
+
+    /// Waits until everything that was to be removed has been.
+    public func finishRemovals() {
+        remover.sync {}
     }
 
     /// Removes every file that is not a body of `ids`: what a crash left behind. Call it before the first request.
@@ -83,14 +84,6 @@ public final class FileBodyStore: BodyStore {
         _ = try? SystemDirectory.remove(incomingPath(id))
     }
 
-    fileprivate func pin() { pinned.withLock { $0.pins += 1 } }
-
-    fileprivate func unpin() { remove(pinned.withLock { $0.release() }) }
-
-    private func remove(_ ids: [BodyID]) {
-        for id in ids { discard(id) }
-    }
-
     private func makeShard(_ shard: String) throws(BodyFailure) {
         guard !shards.withLock({ $0.contains(shard) }) else { return }
         try SystemDirectory.make(shard)
@@ -101,46 +94,6 @@ public final class FileBodyStore: BodyStore {
     private func incomingPath(_ id: BodyID) -> String { "\(directory)/incoming/\(id)" }
     private func shardPath(_ id: BodyID) -> String { "\(directory)/\(id.text.prefix(2))" }
     private func path(_ id: BodyID) -> String { "\(shardPath(id))/\(id)" }
-}
-
-/// Which removed bodies wait because a fork may still read them.
-private struct PinnedBodies {
-    var pins = 0
-    private var waiting: [BodyID] = []
-
-    /// The bodies that may go now.
-    mutating func admit(_ ids: [BodyID]) -> [BodyID] {
-        guard pins > 0 else { return ids }
-        waiting += ids
-        return []
-    }
-
-    /// Takes a pin away; the bodies that may go now.
-    mutating func release() -> [BodyID] {
-        pins -= 1
-        guard pins == 0 else { return [] }
-        defer { waiting = [] }
-        return waiting
-    }
-}
-
-/// The files of a store, kept from being removed as long as this lives.
-private final class PinningStore: BodyStore {
-    private let store: FileBodyStore
-
-    init(store: FileBodyStore) {
-        self.store = store
-        store.pin()
-    }
-
-    deinit {
-        store.unpin()
-    }
-
-    func begin(_ id: BodyID) throws(BodyFailure) -> any BodySink { try store.begin(id) }
-    func open(_ row: BodyRow) throws(BodyFailure) -> any SealedBytes { try store.open(row) }
-    func discard(_ id: BodyID) {}
-    func forked() -> any BodyStore { MemoryBodyStore(over: self) }
 }
 
 /// The bytes of a body in a file.

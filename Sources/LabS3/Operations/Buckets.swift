@@ -245,7 +245,7 @@ public enum ListBuckets: S3Operation, Query {
     public static func audit(
         _ input: Input, target: NoOutput?, output: Output?, in call: Call
     ) -> AuditDetail {
-        AuditDetail(requestParameters: call.origin.host.map { ["Host": .string($0)] })
+        S3Audit(input.facts, in: call).detail()
     }
 }
 

@@ -3,8 +3,7 @@ public import LabService
 
 /// `DeleteObjects`: up to 1,000 deletions in one request. What cannot be deleted is reported for its key; the rest goes.
 ///
-/// > Note: A caller who may delete some of the keys only is refused the whole request: the pipeline decides a request,
-/// > not a key.
+/// Who may is decided key by key, too: what the caller may not delete is reported as `AccessDenied`.
 ///
 /// - SeeAlso: Amazon S3 API Reference, "DeleteObjects"
 public enum DeleteObjects: S3Operation, Mutation {
@@ -76,7 +75,12 @@ public enum DeleteObjects: S3Operation, Mutation {
 
     /// What the request turned out to name: the bucket. Keys are looked up one after the other, for a key may stand in
     /// the batch twice.
-    public typealias Target = Bucket
+    public struct Target: Sendable {
+        /// The bucket.
+        public let bucket: Bucket
+        /// What the caller may not delete, by its place in the batch.
+        var refusals: [Int: ServiceError] = [:]
+    }
 
     /// What became of every key, in the order of the request.
     public struct Output: Sendable {
@@ -109,20 +113,25 @@ public enum DeleteObjects: S3Operation, Mutation {
     }
 
     /// Finds the bucket.
-    public static func resolve(_ input: Input, in call: Call, on state: S3State) throws(ServiceError) -> Bucket {
-        try state.bucket(input, in: call)
+    public static func resolve(_ input: Input, in call: Call, on state: S3State) throws(ServiceError) -> Target {
+        Target(bucket: try state.bucket(input, in: call))
+    }
+
+    /// The right to delete, for a request that names nothing to delete.
+    public static func demands(
+        _ input: Input, on target: Target, in call: Call, state: S3State
+    ) -> [AccessDemand] {
+        guard keys(input).isEmpty else { return [] }
+        return [DemandMaker(target.bucket, input.facts, in: call).onBucket("s3:DeleteObject")]
     }
 
     /// The demands of every deletion.
-    public static func demands(
-        _ input: Input, on target: Bucket, in call: Call, state: S3State
-    ) -> [AccessDemand] {
-        guard let batch = try? input.batch.get(), S3Limits.deleteObjects.contains(batch.objects.count) else {
-            return [DemandMaker(target, input.facts, in: call).onBucket("s3:DeleteObject")]
-        }
-        let maker = DemandMaker(target, input.facts, in: call)
-        return batch.objects.flatMap { object in
-            let found = try? state.target(ObjectKey(object.key), versionID: object.versionID, in: target)
+    public static func partDemands(
+        _ input: Input, on target: Target, in call: Call, state: S3State
+    ) -> [[AccessDemand]] {
+        let maker = DemandMaker(target.bucket, input.facts, in: call)
+        return keys(input).map { object in
+            let found = try? state.target(ObjectKey(object.key), versionID: object.versionID, in: target.bucket)
             guard let found else { return [maker.onObject("s3:DeleteObjectVersion", ObjectKey(object.key))] }
             return maker.deletion(
                 found, versionID: object.versionID, bypasses: input.bypassGovernanceRetention == true,
@@ -130,26 +139,36 @@ public enum DeleteObjects: S3Operation, Mutation {
         }
     }
 
+    /// Keeps what is refused for its turn.
+    public static func mark(_ target: inout Target, refused: [Int: ServiceError]) { target.refusals = refused }
+
+    /// The keys of a batch that is well-formed.
+    private static func keys(_ input: Input) -> [ObjectIdentifier] {
+        let objects = (try? input.batch.get())?.objects ?? []
+        return S3Limits.deleteObjects.contains(objects.count) ? objects : []
+    }
+
     /// The batch must be well-formed and vouched for.
     public static func check(
-        _ input: Input, on target: Bucket, in call: Call, state: S3State
+        _ input: Input, on target: Target, in call: Call, state: S3State
     ) throws(ServiceError) {
         guard input.checksums.isPresent else { throw S3Error.missingContentMD5 }
         let batch = try input.batch.get()
         guard S3Limits.deleteObjects.contains(batch.objects.count) else { throw S3Error.malformedXML }
-        if input.bypassGovernanceRetention != nil, target.objectLock == nil { throw S3Error.bypassWithoutLock }
+        if input.bypassGovernanceRetention != nil, target.bucket.objectLock == nil { throw S3Error.bypassWithoutLock }
     }
 
     /// Deletes what can be deleted.
     public static func apply(
-        _ input: Input, on target: Bucket, prepared: Void, in call: Call, to state: inout S3State
+        _ input: Input, on target: Target, prepared: Void, in call: Call, to state: inout S3State
     ) throws(ServiceError) -> Output {
         let batch = try input.batch.get()
         var deleted: [Deleted] = []
         var errors: [Failure] = []
-        for object in batch.objects {
+        for (place, object) in batch.objects.enumerated() {
             do throws(ServiceError) {
-                deleted.append(try delete(object, input, target, call, &state))
+                if let refusal = target.refusals[place] { throw refusal }
+                deleted.append(try delete(object, input, target.bucket, call, &state))
             } catch {
                 errors.append(Failure(key: object.key, versionID: object.versionID, error: error))
             }
@@ -173,8 +192,8 @@ public enum DeleteObjects: S3Operation, Mutation {
     }
 
     /// The bucket.
-    public static func audit(_ input: Input, target: Bucket?, output: Output?, in call: Call) -> AuditDetail {
+    public static func audit(_ input: Input, target: Target?, output: Output?, in call: Call) -> AuditDetail {
         S3Audit(input.facts, in: call).detail(
-            bucket: input.bucket, owner: target?.owner, parameters: ["delete": ""])
+            bucket: input.bucket, owner: target?.bucket.owner, parameters: ["delete": ""])
     }
 }

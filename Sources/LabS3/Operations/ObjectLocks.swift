@@ -126,8 +126,13 @@ public enum PutObjectRetention: VersionMutation {
     }
 
     private static func needsBypass(_ input: Input, _ version: ObjectVersion, _ call: Call) -> Bool {
-        guard let wanted = try? wanted(input, now: call.now) else { return false }
-        return ObjectLock.mayChange(version.protection, to: wanted, bypass: .none, now: call.now) == .governance
+        // Not `try?`: it would take the wish for no retention at all, which is `nil`, for an error.
+        do throws(ServiceError) {
+            let wanted = try wanted(input, now: call.now)
+            return ObjectLock.mayChange(version.protection, to: wanted, bypass: .none, now: call.now) == .governance
+        } catch {
+            return false
+        }
     }
 
     /// What the request wants, as policies see it.

@@ -18,6 +18,8 @@ public struct S3State: ServiceState {
     public var bodies = Table<BodyRow>()
     /// Where sealed bodies lie.
     public private(set) var store: any BodyStore
+    /// Keeps the bodies that the state knows from being removed.
+    public internal(set) var lease = BodyLease()
     /// The bucket-level keys that are in use.
     private(set) var bucketKeys: BucketKeyCache
     /// How the lab differs from AWS on purpose.

@@ -1,4 +1,6 @@
 import LabCore
+import LabS3
+import LabService
 import LabWire
 import LabWorld
 
@@ -49,6 +51,16 @@ struct Route: Sendable {
         Route(operation, method, scope, subresource, variant) { _, _ async throws(ServiceError) -> S3Response in
             throw ServiceError.unknownOperation(operation, of: .s3)
         }
+    }
+
+    /// What the trail says of the operation, also of one that the lab does not have; `nil` for a browser's preflight,
+    /// which asks nothing of the store.
+    var facts: OperationFacts? {
+        guard method != "OPTIONS" else { return nil }
+        return S3Catalogue.facts(of: operation)
+            ?? OperationFacts(
+                service: .s3, eventName: operation, isReadOnly: method == "GET" || method == "HEAD",
+                isDataEvent: scope == .object)
     }
 
     func matches(_ shape: RequestShape) -> Bool {

@@ -53,7 +53,7 @@ public struct LabHTTPClient: Sendable {
         defer { answer.fail(Failure.timedOut) }
         do {
             try await channel.pipeline.addHandler(AnswerHandler(answer)).get()
-            Self.write(request, authority: endpoint.authority, to: channel)
+            write(request, to: channel)
             return try await answer.futureResult.get()
         } catch let failure as Failure {
             throw failure
@@ -93,14 +93,39 @@ public struct LabHTTPClient: Sendable {
         }
     }
 
-    private static func write(_ request: WireRequest, authority: String, to channel: any Channel) {
+    /// A connection whose parts are read and written one by one.
+    func streamingChannel() async throws(Failure) -> NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart> {
+        let tls = try tlsContext()
+        let host = endpoint.host
+        do {
+            return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connectTimeout(.seconds(5))
+                .connect(host: endpoint.host, port: endpoint.port) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        let pipeline = channel.pipeline.syncOperations
+                        if let tls { try pipeline.addHandler(TLSHandler(tls, serverName: host)) }
+                        try pipeline.addHTTPClientHandlers()
+                        return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+                    }
+                }
+        } catch {
+            throw .unreachable(reason: "nobody answers at \(endpoint.authority)")
+        }
+    }
+
+    /// The head of a request with a body of `length` bytes.
+    func streamedHead(of request: WireRequest, length: Int) -> HTTPRequestHead {
         var headers = HTTPHeaders(request.headers.fields.map { ($0.name, $0.value) })
-        let body = request.bodyBytes ?? []
-        headers.replaceOrAdd(name: "host", value: authority)
-        headers.replaceOrAdd(name: "content-length", value: String(body.count))
+        headers.replaceOrAdd(name: "host", value: endpoint.authority)
+        headers.replaceOrAdd(name: "content-length", value: String(length))
         headers.replaceOrAdd(name: "connection", value: "close")
-        let head = HTTPRequestHead(
+        return HTTPRequestHead(
             version: .http1_1, method: HTTPMethod(rawValue: request.method), uri: request.target, headers: headers)
+    }
+
+    private func write(_ request: WireRequest, to channel: any Channel) {
+        let body = request.bodyBytes ?? []
+        let head = streamedHead(of: request, length: body.count)
         channel.write(HTTPClientRequestPart.head(head), promise: nil)
         channel.write(HTTPClientRequestPart.body(.byteBuffer(channel.allocator.buffer(bytes: body))), promise: nil)
         channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)

@@ -49,6 +49,25 @@ enum RemoteAnswer {
         return .object(JSONObject(children.map { ($0.name, value(of: $0)) }))
     }
 
+    /// The object store's error in an answer; `nil` for an answer that is none. An answer to HEAD says its error by its
+    /// status alone.
+    static func storeError(_ status: Int, _ body: [UInt8]) -> ServiceError? {
+        guard status >= 400 else { return nil }
+        guard let document = try? XMLReader.parse(body), document.name == "Error" else {
+            let (code, message) = storeErrors[status] ?? ("HTTP\(status)", nil)
+            return ServiceError(ServiceError.Code(code, status), message)
+        }
+        return ServiceError(
+            ServiceError.Code(document["Code"]?.trimmedText ?? "HTTP\(status)", status), document["Message"]?.text)
+    }
+
+    private static let storeErrors: [Int: (code: String, message: String?)] = [
+        400: ("BadRequest", "the request does not fit the object"), 403: ("AccessDenied", "access is denied"),
+        404: ("NotFound", "there is no such bucket, object or version"),
+        405: ("MethodNotAllowed", "the version is a delete marker"),
+        412: ("PreconditionFailed", "a condition of the request does not hold"),
+    ]
+
     private static func unreadable(_ response: WireResponse) -> ServiceError {
         ServiceError(
             ServiceError.Code("UnreadableAnswer", response.status),

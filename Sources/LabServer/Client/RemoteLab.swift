@@ -6,13 +6,13 @@ public struct RemoteLab: Sendable {
     /// The code of the error for a server that does not answer.
     public static let unreachable = ServiceError.Code("ServerUnreachable", 503)
 
-    private let endpoint: ServerEndpoint
-    private let credential: SigningCredential
-    private let region: Region
+    let endpoint: ServerEndpoint
+    let credential: SigningCredential
+    let region: Region
     private let token: Sensitive<String>?
-    private let clock: any WallClock
-    private let client: LabHTTPClient
-    private let signer = Signer()
+    let clock: any WallClock
+    let client: LabHTTPClient
+    let signer = Signer()
 
     /// The lab at `endpoint`.
     ///
@@ -48,7 +48,7 @@ public struct RemoteLab: Sendable {
         case .restXML:
             throw ServiceError(
                 ServiceError.Code("NotImplemented", 501), "S3 has no JSON form",
-                hint: "use `aws s3api` with the server's endpoint: `kmslab env`")
+                hint: "`kmslab object` and `kmslab bucket` speak to it, and `aws s3api`: see `kmslab env`")
         }
     }
 

@@ -80,10 +80,12 @@ extension LabResponder {
         do throws(ServiceError) {
             let authentication = try authenticator.authenticate(request, to: service, in: lab)
             note.principal = authentication.caller.principal
-            let call = Call(
+            var call = Call(
                 caller: authentication.caller, origin: ClientOrigin.origin(of: request),
                 region: callRegion(service, authentication.signature), now: lab.now, random: lab.ambient.random,
                 requestID: identity.requestID)
+            call.extendedRequestID = identity.hostID
+            call.receipt = EventReceipt()
             let answer = await implementation.respond(
                 to: ServiceRequest(
                     wire: request, target: target, signature: authentication.signature, call: call,

@@ -56,3 +56,18 @@ public struct ServiceAnswer: Sendable {
         self.outcome = outcome
     }
 }
+
+extension Lab {
+    /// Sees to it that a request that failed has left an event, and says what it failed with: where even that could not
+    /// be kept, with that.
+    func recording(
+        _ error: ServiceError, of operation: OperationFacts, detail: AuditDetail = AuditDetail(), in call: Call
+    ) async -> ServiceError {
+        do throws(ServiceError) {
+            try await recordRefusal(of: operation, error, detail: detail, in: call)
+            return error
+        } catch {
+            return error
+        }
+    }
+}

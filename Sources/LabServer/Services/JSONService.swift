@@ -29,7 +29,7 @@ public struct JSONService: HTTPService {
             answer.outcome = .success(
                 ServerResponse(.json(output.isEmpty ? nil : output, from: service, request.identity)))
         } catch {
-            answer.outcome = .failure(error)
+            answer.outcome = .failure(await lab.recording(error, of: operation.facts, in: request.call))
         }
         return answer
     }

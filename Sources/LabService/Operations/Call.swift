@@ -16,8 +16,12 @@ public struct Call: Sendable {
     public var random: any RandomSource
     /// The request's id, as the client gets it and the event records it.
     public var requestID: String
+    /// S3's second id of the request, `x-amz-id-2`; `nil` elsewhere.
+    public var extendedRequestID: String?
     /// What the trail remembers of the use of keys; `nil` where nothing does.
     public var usage: UsageLedgers?
+    /// Says whether the request has left its event; `nil` where nobody asks.
+    public var receipt: EventReceipt?
 
     /// Puts a call together.
     public init(
@@ -49,6 +53,9 @@ public struct Call: Sendable {
     public func via(_ service: String) -> Call {
         var call = self
         call.origin.viaServices.append(service)
+        // A request of its own, with an event of its own.
+        call.extendedRequestID = nil
+        call.receipt = nil
         return call
     }
 }

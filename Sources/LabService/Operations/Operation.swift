@@ -21,6 +21,10 @@ public protocol Operation: SendableMetatype {
     static var service: Service { get }
     /// The `readOnly` of its event. KMS counts cryptographic operations as read-only.
     static var isReadOnly: Bool { get }
+    /// CloudTrail's name of the event; the operation's own, but for S3's older configurations.
+    static var eventName: String { get }
+    /// Whether CloudTrail counts the event as a data event, which AWS records on request only.
+    static var isDataEvent: Bool { get }
 
     /// Finds what the input names.
     ///
@@ -29,6 +33,14 @@ public protocol Operation: SendableMetatype {
 
     /// What must be allowed before anything happens, in the order in which it is decided.
     static func demands(_ input: Input, on target: Target, in call: Call, state: State) -> [AccessDemand]
+
+    /// What must be allowed for each part of a request that succeeds part by part (DeleteObjects), in the order of the
+    /// parts. It is decided after ``demands(_:on:in:state:)``; whatever is refused stops its part only.
+    static func partDemands(_ input: Input, on target: Target, in call: Call, state: State) -> [[AccessDemand]]
+
+    /// Takes down in the target which parts must not be done, by their place in
+    /// ``partDemands(_:on:in:state:)``, and what they are refused with.
+    static func mark(_ target: inout Target, refused: [Int: ServiceError])
 
     /// Refuses what is allowed but impossible now: states, usages, conflicts.
     static func check(_ input: Input, on target: Target, in call: Call, state: State) throws(ServiceError)
@@ -45,6 +57,16 @@ public protocol Operation: SendableMetatype {
 }
 
 extension Operation {
+    /// The operation's name.
+    public static var eventName: String { name }
+    /// A management event.
+    public static var isDataEvent: Bool { false }
+    /// The request is one part.
+    public static func partDemands(
+        _ input: Input, on target: Target, in call: Call, state: State
+    ) -> [[AccessDemand]] { [] }
+    /// Nothing to take down.
+    public static func mark(_ target: inout Target, refused: [Int: ServiceError]) {}
     /// No state to check.
     public static func check(_ input: Input, on target: Target, in call: Call, state: State) throws(ServiceError) {}
     /// None.

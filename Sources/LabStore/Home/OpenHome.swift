@@ -15,6 +15,7 @@ public final class OpenHome: Sendable {
     public let directory: HomeDirectory
 
     private let lock: HomeLock
+    private let bodies: FileBodyStore
 
     /// Opens a home, and makes it when there is none.
     ///
@@ -38,14 +39,17 @@ public final class OpenHome: Sendable {
         try store.load(into: &world)
         try sweep(bodies, of: directory, keeping: world)
         let lab = Lab(world: world, ambient: ambient, store: store, eventCount: try store.eventCount())
-        return OpenHome(lab: lab, store: store, directory: directory, lock: lock)
+        return OpenHome(lab: lab, store: store, directory: directory, lock: lock, bodies: bodies)
     }
 
-    private init(lab: Lab, store: SQLiteStore, directory: HomeDirectory, lock: HomeLock) {
+    private init(
+        lab: Lab, store: SQLiteStore, directory: HomeDirectory, lock: HomeLock, bodies: FileBodyStore
+    ) {
         self.lab = lab
         self.store = store
         self.directory = directory
         self.lock = lock
+        self.bodies = bodies
     }
 
     private static func bodyStore(of directory: HomeDirectory) throws(HomeError) -> FileBodyStore {
@@ -75,11 +79,15 @@ public final class OpenHome: Sendable {
         }
     }
 
+    /// Waits until the bodies that nobody wants any more are off the disk; they go in the background.
+    public func finishRemovals() { bodies.finishRemovals() }
+
     /// Closes the database and lets the next process have the home. Requests that come afterwards fail.
     ///
     /// - Throws: what SQLite cannot do; the home is whole and free all the same.
     public func close() throws(HomeError) {
         defer { lock.release() }
+        bodies.finishRemovals()
         try store.close()
     }
 }

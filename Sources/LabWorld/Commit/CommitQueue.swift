@@ -64,9 +64,11 @@ final class CommitQueue: Sendable {
     }
 
     private func publish(_ batch: [Entry]) {
+        guard let last = batch.last else { return }
+        let released = last.world.state.bodies(releasedBy: batch.map(\.commit))
         cell.writer.withLock { writer in
             for entry in batch { writer.record(entry.commit.events) }
-            if let last = batch.last { writer.published = last.world }
+            writer.publish(last.world, releasing: released)
         }
     }
 

@@ -1,4 +1,5 @@
 import LabPolicy
+import LabS3
 import LabTrail
 import Synchronization
 
@@ -28,6 +29,18 @@ struct Writer: Sendable {
         head = world
         published = WorldSnapshot(world)
         trail = EventLog(after: eventCount)
+    }
+
+    /// Makes a durable world visible, which nothing wants `bodies` in any more.
+    ///
+    /// INVARIANT: the head holds the latest lease, and every world that becomes visible holds the head's. A world that
+    /// waited to become durable may have been made under an older one.
+    mutating func publish(_ world: WorldSnapshot, releasing bodies: [BodyID]) {
+        head.s3.release(bodies)
+        guard world.state.s3.lease !== head.s3.lease else { return published = world }
+        var state = world.state
+        state.s3.hold(head.s3.lease)
+        published = WorldSnapshot(state)
     }
 
     /// Makes events visible.

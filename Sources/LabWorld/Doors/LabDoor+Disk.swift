@@ -3,11 +3,19 @@ import LabKMS
 import LabService
 
 extension LabDoor {
-    /// What lies in the home for a key: the record as it is stored, with the material wrapped.
+    /// What lies in the home for a key or an object: the record as it is stored, with the material wrapped and the body
+    /// sealed.
     static let disk = LabDoor(
-        name: "disk", summary: "what is stored for a key; {\"key\": \"<ARN>\"}", changesLab: false
+        name: "disk",
+        summary: "what is stored for a key or an object; {\"key\": \"<ARN>\"} or {\"object\": \"BUCKET/KEY\"}",
+        changesLab: false
     ) { lab, input throws(ServiceError) in
-        let text = try DoorInput(input, allowing: "key").string("key") ?? ""
+        let input = try DoorInput(input, allowing: "key", "object", "versionId")
+        if let object = try input.string("object") {
+            let address = try ObjectAddress(object)
+            return try StoredObject(address, versionID: try input.string("versionId"), in: lab.world.s3).json
+        }
+        let text = try input.string("key") ?? ""
         guard let arn = ARN(text), let account = AccountID(arn.account), let region = Region(arn.region),
             arn.resource.hasPrefix("key/")
         else { throw DoorInput.error("`key` has to be a key's ARN") }

@@ -26,7 +26,7 @@ extension Lab {
     ///
     /// - Throws: what the home cannot keep; a lab in memory never throws.
     public func reset() async throws(ServiceError) {
-        guard !isDurable else { return try await emptyWorld() }
+        guard let start else { return try await emptyWorld() }
         cell.writer.withLock { writer in
             let revision = writer.revision + 1
             writer = Writer(world: start.state, eventCount: startEventCount)

@@ -43,18 +43,42 @@ struct Attempt<O: Operation> {
     private mutating func permittedTarget(
         _ input: O.Input, in call: Call, world: WorldState, state: O.State
     ) throws(ServiceError) -> O.Target {
-        let target = try O.resolve(input, in: call, on: state)
+        var target = try O.resolve(input, in: call, on: state)
         self.target = target
-        for demand in O.demands(input, on: target, in: call, state: state) {
-            let decision = Authorizer.decide(demand, in: call, world: world)
-            decisions.append(decision)
-            guard decision.isAllowed else { throw demand.refusal ?? Authorizer.refusal(decision, service: O.service) }
-        }
+        try permit(O.demands(input, on: target, in: call, state: state), in: call, world: world)
+        let parts = O.partDemands(input, on: target, in: call, state: state)
+        O.mark(&target, refused: refusals(of: parts, in: call, world: world))
         try O.check(input, on: target, in: call, state: state)
         for named in O.namedPrincipals(input, on: target, in: call) {
             guard world.exists(named.principal) else { throw named.refusal }
         }
         return target
+    }
+
+    /// - Throws: the refusal of the first demand that is not allowed.
+    private mutating func permit(
+        _ demands: [AccessDemand], in call: Call, world: WorldState
+    ) throws(ServiceError) {
+        for demand in demands {
+            let decision = Authorizer.decide(demand, in: call, world: world)
+            decisions.append(decision)
+            guard decision.isAllowed else { throw demand.refusal ?? Authorizer.refusal(decision, service: O.service) }
+        }
+    }
+
+    /// What stops single parts, by their place.
+    private mutating func refusals(
+        of parts: [[AccessDemand]], in call: Call, world: WorldState
+    ) -> [Int: ServiceError] {
+        var refusals: [Int: ServiceError] = [:]
+        for (place, demands) in parts.enumerated() {
+            do throws(ServiceError) {
+                try permit(demands, in: call, world: world)
+            } catch {
+                refusals[place] = error
+            }
+        }
+        return refusals
     }
 
     /// The output, unless the caller only asked whether there would be one.
@@ -76,10 +100,10 @@ struct Attempt<O: Operation> {
             case .failure(let error): error
             }
         let event = AuditEvent(
-            eventID: try call.random.uuid(), call: call, service: O.service, name: O.name,
-            isReadOnly: O.isReadOnly, detail: O.audit(input, target: target, output: output, in: call),
-            error: error)
+            eventID: try call.random.uuid(), call: call, operation: OperationFacts(O.self),
+            detail: O.audit(input, target: target, output: output, in: call), error: error)
         event.noteUse(in: call.usage)
+        call.receipt?.note()
         return RecordedEvent(event, decisions: decisions)
     }
 }

@@ -17,8 +17,8 @@ public final class Lab: Sendable {
     let queue: CommitQueue?
     let archive: (any EventArchive)?
     let usage: UsageLedgers
-    /// Where the lab began: what a reset goes back to.
-    let start: WorldSnapshot
+    /// Where the lab began: what a reset goes back to; `nil` in a durable lab, which has no way back.
+    let start: WorldSnapshot?
     let startEventCount: Int
 
     /// A lab over a world. Without a store it lives in memory only.
@@ -33,7 +33,7 @@ public final class Lab: Sendable {
         self.ambient = ambient
         archive = store
         self.usage = usage ?? UsageLedgers(archive: store)
-        start = WorldSnapshot(world)
+        start = store == nil ? WorldSnapshot(world) : nil
         startEventCount = eventCount
         let cell = WriterCell(Writer(world: world, eventCount: eventCount))
         self.cell = cell

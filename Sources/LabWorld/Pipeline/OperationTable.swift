@@ -1,6 +1,5 @@
 public import LabCore
 public import LabService
-import LabTrail
 
 /// One line of a service's table of operations: everything that follows from an operation's type, with the type erased.
 public struct OperationEntry: Sendable {
@@ -8,8 +7,8 @@ public struct OperationEntry: Sendable {
     public let name: String
     /// The service.
     public let service: Service
-    /// The `readOnly` of its event.
-    public let isReadOnly: Bool
+    /// What the trail says of it.
+    public let facts: OperationFacts
     /// The members that its input declares, for the coverage test and for help.
     public let members: @Sendable () -> [MemberDescription]
     /// Decodes, performs and encodes.
@@ -42,7 +41,7 @@ public struct OperationEntry: Sendable {
     ) {
         name = O.name
         service = O.service
-        isReadOnly = O.isReadOnly
+        facts = OperationFacts(operation)
         members = { MemberReader.describe(O.Input.init) }
         run = { lab, object, dialect, call throws(ServiceError) in
             let call = call.inRegion(of: O.service)
@@ -50,23 +49,11 @@ public struct OperationEntry: Sendable {
             do throws(ServiceError) {
                 input = try MemberReader.read(object, dialect: dialect, O.Input.init)
             } catch {
-                try await lab.recordRefusal(of: operation, error, in: call)
+                try await lab.recordRefusal(of: OperationFacts(operation), error, in: call)
                 throw error
             }
             return try await perform(lab, input, call)
         }
-    }
-}
-
-extension Lab {
-    /// Keeps the event of a request whose input did not even decode.
-    func recordRefusal<O: Operation>(
-        of operation: O.Type, _ error: ServiceError, in call: Call
-    ) async throws(ServiceError) {
-        let event = AuditEvent(
-            eventID: try eventID(), call: call, service: O.service, name: O.name, isReadOnly: O.isReadOnly,
-            detail: AuditDetail(), error: error)
-        try await record(RecordedEvent(event))
     }
 }
 

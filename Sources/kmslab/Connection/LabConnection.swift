@@ -1,4 +1,5 @@
 import LabCore
+import LabServer
 
 /// A lab to talk to: in this process, or behind a server. What goes back and forth is AWS's own JSON.
 protocol LabConnection: Sendable {
@@ -10,6 +11,11 @@ protocol LabConnection: Sendable {
 
     /// Goes through a door of the lab itself.
     func door(_ name: String, _ input: JSONObject) async throws(ServiceError) -> JSONObject
+
+    /// Asks the object store; `take` gets the answer while its body is on its way, and errors are thrown.
+    func store<Value: Sendable>(
+        _ request: StoreRequest, _ take: @Sendable (StreamedAnswer) async throws -> Value
+    ) async throws -> Value
 
     /// Lets go of the lab.
     func close()

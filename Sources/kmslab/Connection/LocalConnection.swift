@@ -1,6 +1,7 @@
 import Foundation
 import LabCore
 import LabCrypto
+import LabServer
 import LabService
 import LabStore
 import LabWorld
@@ -46,6 +47,25 @@ final class LocalConnection: LabConnection {
 
     func door(_ name: String, _ input: JSONObject) async throws(ServiceError) -> JSONObject {
         try await home.lab.door(name, input)
+    }
+
+    func store<Value: Sendable>(
+        _ request: StoreRequest, _ take: @Sendable (StreamedAnswer) async throws -> Value
+    ) async throws -> Value {
+        try await store(request, as: caller, take)
+    }
+
+    /// Asks the object store as somebody else, by name.
+    func store<Value: Sendable>(
+        _ request: StoreRequest, as who: String, _ take: @Sendable (StreamedAnswer) async throws -> Value
+    ) async throws -> Value {
+        try await store(request, as: try home.lab.world.caller(named: who), take)
+    }
+
+    private func store<Value: Sendable>(
+        _ request: StoreRequest, as caller: Caller, _ take: @Sendable (StreamedAnswer) async throws -> Value
+    ) async throws -> Value {
+        try await LocalStore(lab: home.lab, region: region, caller: caller).exchange(request, take)
     }
 
     func close() {

@@ -61,5 +61,13 @@ struct RemoteConnection: LabConnection {
         try await lab.door(name, input)
     }
 
+    func store<Value: Sendable>(
+        _ request: StoreRequest, _ take: @Sendable (StreamedAnswer) async throws -> Value
+    ) async throws -> Value {
+        try await lab.store(
+            request.method, request.target, request.headers, request.body, length: request.length,
+            payload: request.payload, take)
+    }
+
     func close() {}
 }

@@ -30,7 +30,7 @@ struct Box {
 
     /// A name and its value, the values below each other.
     mutating func add(_ name: String, _ value: String) {
-        add(name.padded(to: 11) + value)
+        add((name.columns < 11 ? name.padded(to: 11) : "\(name) ") + value)
     }
 
     /// The lines of the drawing.

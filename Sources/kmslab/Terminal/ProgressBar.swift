@@ -1,13 +1,19 @@
 import Foundation
 import LabClient
+import Synchronization
 
 /// A bar on standard error, for work that takes longer than a second, and only on a terminal.
-final class ProgressBar {
+final class ProgressBar: Sendable {
+    /// What was drawn.
+    private struct Drawing {
+        var last = ContinuousClock.now
+        var isVisible = false
+    }
+
     private let title: String
     private let isVisible = isatty(STDERR_FILENO) == 1
     private let start = ContinuousClock.now
-    private var lastDrawn = ContinuousClock.now
-    private var wasDrawn = false
+    private let drawing = Mutex(Drawing())
 
     private static let patience = Duration.seconds(1)
     private static let pause = Duration.milliseconds(100)
@@ -19,15 +25,19 @@ final class ProgressBar {
 
     func update(_ progress: FileEncryption.Progress) {
         let now = ContinuousClock.now
-        guard isVisible, now - start > Self.patience, now - lastDrawn > Self.pause else { return }
-        lastDrawn = now
-        wasDrawn = true
+        guard isVisible, now - start > Self.patience else { return }
+        let isDue = drawing.withLock { drawing in
+            guard now - drawing.last > Self.pause else { return false }
+            drawing = Drawing(last: now, isVisible: true)
+            return true
+        }
+        guard isDue else { return }
         StandardError.write(partial: "\r\u{1B}[K\(text(progress, elapsed: now - start))")
     }
 
     /// Wipes the bar.
     func finish() {
-        if wasDrawn { StandardError.write(partial: "\r\u{1B}[K") }
+        if drawing.withLock({ $0.isVisible }) { StandardError.write(partial: "\r\u{1B}[K") }
     }
 
     private func text(_ progress: FileEncryption.Progress, elapsed: Duration) -> String {

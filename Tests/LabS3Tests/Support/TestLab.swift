@@ -98,14 +98,23 @@ final class TestLab {
     private func permit<O: Operation>(
         _ operation: O.Type, _ input: O.Input, _ call: Call, _ state: S3State
     ) throws(ServiceError) -> O.Target where O.State == S3State {
-        let target = try O.resolve(input, in: call, on: state)
-        for demand in O.demands(input, on: target, in: call, state: state) {
+        var target = try O.resolve(input, in: call, on: state)
+        try permit(O.demands(input, on: target, in: call, state: state), call)
+        var refused: [Int: ServiceError] = [:]
+        for (place, part) in O.partDemands(input, on: target, in: call, state: state).enumerated() {
+            do throws(ServiceError) { try permit(part, call) } catch { refused[place] = error }
+        }
+        O.mark(&target, refused: refused)
+        try O.check(input, on: target, in: call, state: state)
+        return target
+    }
+
+    private func permit(_ demands: [AccessDemand], _ call: Call) throws(ServiceError) {
+        for demand in demands {
             demanded.append(demand.action)
             guard !decide(demand, call) else { continue }
             throw demand.refusal ?? ServiceError(S3Error.Code.accessDenied, "denied: \(demand.action)")
         }
-        try O.check(input, on: target, in: call, state: state)
-        return target
     }
 
     private func decide(_ demand: AccessDemand, _ call: Call) -> Bool {

@@ -14,6 +14,7 @@ import LabWorld
 /// The other process of the store's tests: it opens a home and says on standard output what became of it.
 ///
 ///     kmslab-crash write HOME       says `open`, then commits until it is killed, a line for every answer
+///     kmslab-crash upload HOME      says `open`, then writes objects until it is killed, a line for every answer
 ///     kmslab-crash hold HOME        says `open`, keeps the home until its standard input ends
 ///     kmslab-crash probe HOME [UID] says `open`, or why it cannot be opened; as another user if one is given
 ///     kmslab-crash squeeze HOME     commits until no file may grow any more, then with that limit gone
@@ -26,6 +27,7 @@ struct CrashHarness {
         do {
             switch arguments[1] {
             case "write": try await write(directory)
+            case "upload": try await upload(directory)
             case "hold": try hold(directory)
             case "probe": try probe(directory, uid: arguments.dropFirst(3).first.flatMap { uid_t($0) })
             case "squeeze": try await squeeze(directory)
@@ -62,6 +64,16 @@ struct CrashHarness {
         say("open")
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<8 { group.addTask { try await Client(lab: home.lab).run() } }
+            try await group.waitForAll()
+        }
+    }
+
+    private static func upload(_ directory: HomeDirectory) async throws {
+        let home = try open(directory)
+        try await UploadClient(lab: home.lab).makeBucket()
+        say("open")
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<6 { group.addTask { try await UploadClient(lab: home.lab).run() } }
             try await group.waitForAll()
         }
     }
