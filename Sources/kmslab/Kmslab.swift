@@ -17,6 +17,7 @@ struct Kmslab: AsyncParsableCommand {
                 name: "Files:",
                 subcommands: [Encrypt.self, Decrypt.self, Explain.self, Sign.self, Verify.self, Mac.self]),
             CommandGroup(name: "Keys:", subcommands: [Key.self, Alias.self, Grant.self, Tree.self, Disk.self]),
+            CommandGroup(name: "Users of keys:", subcommands: [Secret.self, Parameter.self, Volume.self]),
             CommandGroup(name: "Who may:", subcommands: [Why.self, Try.self, Can.self]),
             CommandGroup(name: "The world:", subcommands: [World.self, Fork.self, Undo.self]),
             CommandGroup(name: "The lab:", subcommands: [Serve.self, Env.self, Trail.self, Clock.self, Call.self]),
