@@ -45,12 +45,15 @@ let package = Package(
         room("LabKMS", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabIdentity", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabS3", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
+        room("LabSecrets", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
+        room("LabParameters", sees: ["LabClient", "LabCore", "LabCrypto", "LabPolicy", "LabService"]),
+        room("LabVolumes", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabTrail", sees: ["LabCore", "LabCrypto", "LabService"]),
         room(
             "LabWorld",
             sees: [
-                "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabIdentity", "LabKMS", "LabS3", "LabTrail",
-                .product(name: "Yams", package: "Yams"),
+                "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabIdentity", "LabKMS", "LabParameters", "LabS3",
+                "LabSecrets", "LabTrail", "LabVolumes", .product(name: "Yams", package: "Yams"),
             ]),
         room(
             "LabTesting",

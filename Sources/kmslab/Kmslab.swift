@@ -19,6 +19,7 @@ struct Kmslab: AsyncParsableCommand {
             CommandGroup(name: "Keys:", subcommands: [Key.self, Alias.self, Grant.self, Tree.self, Disk.self]),
             CommandGroup(
                 name: "Objects:", subcommands: [Object.self, Bucket.self, Lock.self, Locks.self, Matrix.self]),
+            CommandGroup(name: "Users of keys:", subcommands: [Secret.self, Parameter.self, Volume.self]),
             CommandGroup(name: "Who may:", subcommands: [Why.self, Try.self, Can.self]),
             CommandGroup(name: "The world:", subcommands: [World.self, Fork.self, Undo.self]),
             CommandGroup(name: "The lab:", subcommands: [Serve.self, Env.self, Trail.self, Clock.self, Call.self]),

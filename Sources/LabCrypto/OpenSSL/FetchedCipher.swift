@@ -5,11 +5,15 @@ enum AESMode: String, CaseIterable {
     case gcm = "GCM"
     case ctr = "CTR"
     case cbc = "CBC"
+    case xts = "XTS"
     case wrap = "WRAP"
     case wrapWithPadding = "WRAP-PAD"
 
     /// Whether libcrypto asks for a flag before it runs the mode, because it is no cipher for data.
     var isWrap: Bool { self == .wrap || self == .wrapWithPadding }
+
+    /// The lengths of keys that the lab cannot do without.
+    var keyByteCounts: [Int] { self == .xts ? [64] : [16, 24, 32] }
 }
 
 /// AES in a mode and for a key length, fetched from libcrypto once for the life of the process.
@@ -35,10 +39,10 @@ struct FetchedCipher: @unchecked Sendable {
         return pointer
     }
 
-    /// AES in a mode, for a key of 16, 24 or 32 bytes.
+    /// AES in a mode, for a key of 16, 24 or 32 bytes, or for two of them with XTS.
     static func aes(_ mode: AESMode, keyByteCount: Int) throws(CryptoError) -> FetchedCipher {
         let family = family(mode)
-        switch keyByteCount {
+        switch mode == .xts ? keyByteCount / 2 : keyByteCount {
         case 16: return family.aes128
         case 24: return family.aes192
         case 32: return family.aes256
@@ -51,6 +55,7 @@ struct FetchedCipher: @unchecked Sendable {
         case .gcm: gcm
         case .ctr: ctr
         case .cbc: cbc
+        case .xts: xts
         case .wrap: wrap
         case .wrapWithPadding: wrapWithPadding
         }
@@ -59,6 +64,7 @@ struct FetchedCipher: @unchecked Sendable {
     private static let gcm = Family(.gcm)
     private static let ctr = Family(.ctr)
     private static let cbc = Family(.cbc)
+    private static let xts = Family(.xts)
     private static let wrap = Family(.wrap)
     private static let wrapWithPadding = Family(.wrapWithPadding)
 

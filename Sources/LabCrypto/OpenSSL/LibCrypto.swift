@@ -16,7 +16,7 @@ public enum LibCrypto {
             throw .unsupported(digest.rawValue)
         }
         for mode in AESMode.allCases {
-            for byteCount in [16, 24, 32] {
+            for byteCount in mode.keyByteCounts {
                 _ = try FetchedCipher.aes(mode, keyByteCount: byteCount).cipher()
             }
         }

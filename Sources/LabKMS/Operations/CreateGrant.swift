@@ -51,6 +51,20 @@ public enum CreateGrant: KeyMutation {
             isDryRun = false
         }
 
+        /// To which service, for what; the service may retire the grant.
+        public init(
+            keyID: String, service: String, operations: [GrantOperation],
+            constraints: GrantConstraints = GrantConstraints()
+        ) {
+            self.keyID = keyID
+            granteeService = service
+            retiringService = service
+            self.operations = operations
+            self.constraints = constraints
+            grantTokens = []
+            isDryRun = false
+        }
+
         /// Reads the members.
         public init(_ members: MemberReader) {
             keyID = members.keyID()

@@ -144,4 +144,6 @@ public struct Service: Hashable, Sendable {
     public static let secretsManager = Service("secretsmanager")
     /// AWS Systems Manager.
     public static let ssm = Service("ssm")
+    /// Amazon EC2, for the toy volumes; no wire leads to it.
+    public static let ec2 = Service("ec2")
 }

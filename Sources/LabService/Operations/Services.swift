@@ -5,10 +5,19 @@ public import LabCrypto
 public struct Services: Sendable {
     /// The key service.
     public let keys: any KeyService
+    /// The key service for what happens behind a request: grants, and the use that services make of them.
+    public let grants: any KeyGrantService
+    /// AWS's error for a demand that is not allowed; `nil` when it is: for operations that answer one by one.
+    public let refusal: @Sendable (AccessDemand, Service, Call) -> ServiceError?
 
-    /// The services of a lab.
-    public init(keys: any KeyService) {
+    /// The services of a lab; without grants, and without a say about who may, unless they are given.
+    public init(
+        keys: any KeyService, grants: any KeyGrantService = NoKeyGrants(),
+        refusal: @escaping @Sendable (AccessDemand, Service, Call) -> ServiceError? = { _, _, _ in nil }
+    ) {
         self.keys = keys
+        self.grants = grants
+        self.refusal = refusal
     }
 }
 

@@ -3,7 +3,10 @@ import LabService
 /// The operations of every service of the lab.
 public enum Operations {
     /// The tables, in the order in which `kmslab about` shows them.
-    public static let tables: [OperationTable] = [KMSOperations.all, IAMOperations.all, STSOperations.all]
+    public static let tables: [OperationTable] = [
+        KMSOperations.all, IAMOperations.all, STSOperations.all, SecretsOperations.all, ParameterOperations.all,
+        VolumeOperations.all,
+    ]
 
     /// The table of the service with this signing name.
     public static func table(of service: String) -> OperationTable? {

@@ -69,9 +69,9 @@ extension Lab {
         var world = writer.head
         var events: [RecordedEvent] = []
         while let due = world.nextDue, due <= now {
-            for event in try world.performNextDue(random: ambient.random) {
-                events.append(RecordedEvent(AuditEvent(eventID: try eventID(), event)))
-            }
+            let done = try world.performNextDue(random: ambient.random, keyUsage: keyUsage)
+            events += done.requests
+            for event in done.events { events.append(RecordedEvent(AuditEvent(eventID: try eventID(), event))) }
         }
         let commit = Commit(changes: world.drainChanges(), events: events, history: .continuation)
         writer.head = world

@@ -2,6 +2,7 @@ public import LabCore
 import LabS3
 public import LabService
 import LabTrail
+import LabVolumes
 import Synchronization
 
 /// A lab: a world, a clock, a source of randomness and, in a durable lab, a store.
@@ -50,6 +51,7 @@ public final class Lab: Sendable {
     public func fork() -> Lab {
         var world = world
         world.s3 = world.s3.forked()
+        world.volumes = world.volumes.forked()
         return Lab(
             world: world, ambient: ambient, eventCount: cell.writer.withLock { $0.trail.count },
             usage: usage.copy())

@@ -1,11 +1,18 @@
 import LabCore
 import LabCrypto
 import LabKMS
+import LabPolicy
 import LabService
 
 extension Lab {
     /// The other services, as operations of this lab may call on them.
-    var services: Services { Services(keys: LabKeyService(lab: self)) }
+    var services: Services {
+        let keys = LabKeyService(lab: self)
+        return Services(keys: keys, grants: keys) { demand, service, call in
+            let decision = Authorizer.decide(demand, in: call, world: self.world)
+            return decision.isAllowed ? nil : demand.refusal ?? Authorizer.refusal(decision, service: service)
+        }
+    }
 }
 
 /// The key service for the other services of a lab: their calls go through the whole pipeline as the caller's own, with
@@ -51,7 +58,7 @@ struct LabKeyService: KeyService {
         return (output.ciphertext, output.keyARN)
     }
 
-    private func keyID(of key: ServiceKey, for service: Service, in call: Call) async throws(ServiceError) -> String {
+    func keyID(of key: ServiceKey, for service: Service, in call: Call) async throws(ServiceError) -> String {
         switch key {
         case .named(let keyID): return keyID
         case .awsManaged: return try await managedKey(of: service, in: call).arn.description
@@ -90,7 +97,7 @@ struct LabKeyService: KeyService {
     }
 
     /// The call as the service makes it for the caller: the same identity, a request of its own.
-    private func forwarded(_ call: Call, _ service: Service) throws(ServiceError) -> Call {
+    func forwarded(_ call: Call, _ service: Service) throws(ServiceError) -> Call {
         var forwarded = call.via("\(service.name).\(call.region).amazonaws.com")
         do throws(RandomFailure) {
             forwarded.requestID = try lab.ambient.random.uuid()

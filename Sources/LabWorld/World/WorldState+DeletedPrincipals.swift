@@ -1,6 +1,7 @@
 import LabIdentity
 import LabKMS
 import LabS3
+import LabSecrets
 import LabService
 
 extension WorldState {
@@ -11,6 +12,7 @@ extension WorldState {
         for principal in deleted {
             kms.replacePrincipal(principal.arn, with: principal.id.text)
             s3.replacePrincipal(principal.arn, with: principal.id.text)
+            secrets.replacePrincipal(principal.arn, with: principal.id.text)
         }
         return drainChanges()
     }

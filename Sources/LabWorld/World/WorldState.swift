@@ -1,9 +1,12 @@
 import LabCore
 public import LabIdentity
 public import LabKMS
+public import LabParameters
 import LabPolicy
 public import LabS3
+public import LabSecrets
 public import LabService
+public import LabVolumes
 
 /// The state of every service: what requests read and change.
 ///
@@ -15,6 +18,12 @@ public struct WorldState: Sendable {
     public var identity: IdentityState
     /// Buckets and objects.
     public var s3: S3State
+    /// Secrets and their values.
+    public var secrets: SecretsState
+    /// Parameters and their versions.
+    public var parameters: ParametersState
+    /// Toy volumes, and the host's memory.
+    public var volumes: VolumesState
     /// The lab's own settings.
     public var settings: SettingsState
     /// What can be undone, and the named forks.
@@ -25,6 +34,9 @@ public struct WorldState: Sendable {
         kms = KMSState(vault: vault)
         identity = IdentityState(sealer: VaultSealer(vault: vault))
         self.s3 = s3
+        secrets = SecretsState()
+        parameters = ParametersState()
+        volumes = VolumesState()
         settings = SettingsState()
         history = HistoryState()
     }
@@ -59,6 +71,27 @@ extension S3State: WorldSlice {
     public func place(into world: inout WorldState) { world.s3 = self }
 }
 
+extension SecretsState: WorldSlice {
+    /// The secrets.
+    public static func slice(of world: WorldState) -> SecretsState { world.secrets }
+    /// Puts the secrets back.
+    public func place(into world: inout WorldState) { world.secrets = self }
+}
+
+extension ParametersState: WorldSlice {
+    /// The parameters.
+    public static func slice(of world: WorldState) -> ParametersState { world.parameters }
+    /// Puts the parameters back.
+    public func place(into world: inout WorldState) { world.parameters = self }
+}
+
+extension VolumesState: WorldSlice {
+    /// The volumes.
+    public static func slice(of world: WorldState) -> VolumesState { world.volumes }
+    /// Puts the volumes back.
+    public func place(into world: inout WorldState) { world.volumes = self }
+}
+
 extension SettingsState: WorldSlice {
     /// The lab's settings.
     public static func slice(of world: WorldState) -> SettingsState { world.settings }
@@ -69,7 +102,8 @@ extension SettingsState: WorldSlice {
 extension WorldState {
     /// The states that are forked, undone and reset. A new service is its line here.
     static let services: [StatePath] = [
-        StatePath(\.kms), StatePath(\.identity), StatePath(\.s3), StatePath(\.settings),
+        StatePath(\.kms), StatePath(\.identity), StatePath(\.s3), StatePath(\.secrets), StatePath(\.parameters),
+        StatePath(\.volumes), StatePath(\.settings),
     ]
 
     /// All states: those of the services, and what the lab remembers of its own past.
@@ -109,17 +143,6 @@ extension WorldState {
 
     /// Whether a policy or grant may name this principal.
     func exists(_ principal: PrincipalPattern) -> Bool { identity.exists(principal) }
-
-    /// When some service has something to do by itself.
-    var nextDue: Timestamp? { [kms.nextDue, identity.nextDue, s3.nextDue].compactMap { $0 }.min() }
-
-    /// Does what is due first.
-    mutating func performNextDue(random: any RandomSource) throws(ServiceError) -> [ServiceEvent] {
-        guard let due = nextDue else { return [] }
-        if kms.nextDue == due { return try kms.performNextDue(random: random) }
-        if identity.nextDue == due { return try identity.performNextDue(random: random) }
-        return try s3.performNextDue(random: random)
-    }
 }
 
 /// Where the world keeps one service's state, with its type erased.

@@ -56,6 +56,16 @@ enum Honesty {
         Entry(topic: "the trail", text: "one event for every request, refused ones too, on the disk before the answer"),
         Entry(topic: "file format", text: "AWS Encryption SDK message format; AWS's own libraries read and write it"),
         Entry(topic: "signatures", text: "the server verifies Signature Version 4 on every request"),
+        Entry(
+            topic: "secrets",
+            text: "a data key from KMS for every version, bound to SecretARN and SecretVersionId, opened as the caller"),
+        Entry(
+            topic: "parameters",
+            text: "SecureString: KMS Encrypt (standard) or an Encryption SDK message (advanced), bound to PARAMETER_ARN"
+        ),
+        Entry(
+            topic: "volumes",
+            text: "AES-256-XTS sectors; the data key comes by a grant and stays in the host's memory until detaching"),
     ]
 
     static let modelled = [
@@ -64,6 +74,12 @@ enum Honesty {
         Entry(
             topic: "custom key stores",
             text: "their states and errors; connecting one needs an HSM or a proxy, which the binary has not"),
+        Entry(
+            topic: "secret rotation",
+            text: "the lab's own rotator makes a password, as whoever turned rotation on; no Lambda function runs"),
+        Entry(
+            topic: "volumes' host",
+            text: "the lab's process: it forgets data keys when it ends, so keep `kmslab serve` running; no EC2 wire"),
         Entry(topic: "multi-factor codes", text: "any six digits but 000000, for a device named by convention"),
     ]
 
@@ -77,6 +93,14 @@ enum Honesty {
         Entry(
             topic: "libcrypto 3.0",
             text: "has no ML-DSA, ML-KEM and Ed25519ph: refused with UnsupportedOperationException"),
+        Entry(
+            topic: "secrets",
+            text: "no replication to other Regions, no LastAccessedDate; NextRotationDate is the end of the window"),
+        Entry(
+            topic: "parameters",
+            text: "String is sealed too, under a key of the service's own; policies but Expiration notify nobody"),
+        Entry(
+            topic: "volumes", text: "the host's reads and writes are requests with events; with AWS nobody sees them"),
         Entry(topic: "request quotas", text: "not imposed: nothing is throttled"),
     ]
 
