@@ -69,7 +69,7 @@ extension Lab {
         var world = writer.head
         var events: [RecordedEvent] = []
         while let due = world.nextDue, due <= now {
-            let done = try world.performNextDue(random: ambient.random, keyUsage: keyUsage)
+            let done = try world.performNextDue(random: ambient.random, usage: usage)
             events += done.requests
             for event in done.events { events.append(RecordedEvent(AuditEvent(eventID: try eventID(), event))) }
         }

@@ -8,11 +8,11 @@ import LabService
 struct WorldKeys: DueKeyService {
     private(set) var world: WorldState
     private(set) var requests: [RecordedEvent] = []
-    private let keyUsage: KeyUsageLedger?
+    private let usage: UsageLedgers?
 
-    init(world: WorldState, keyUsage: KeyUsageLedger?) {
+    init(world: WorldState, usage: UsageLedgers?) {
         self.world = world
-        self.keyUsage = keyUsage
+        self.usage = usage
     }
 
     mutating func generateDataKey(
@@ -64,7 +64,7 @@ struct WorldKeys: DueKeyService {
 
     private func forwarded(_ call: Call, _ service: Service) throws(ServiceError) -> Call {
         var forwarded = call.via("\(service.name).\(call.region).amazonaws.com")
-        forwarded.keyUsage = keyUsage
+        forwarded.usage = usage
         do throws(RandomFailure) {
             forwarded.requestID = try call.random.uuid()
         } catch {

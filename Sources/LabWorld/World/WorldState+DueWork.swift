@@ -20,21 +20,21 @@ extension WorldState {
 
     /// Does what is due first.
     mutating func performNextDue(
-        random: any RandomSource, keyUsage: KeyUsageLedger?
+        random: any RandomSource, usage: UsageLedgers?
     ) throws(ServiceError) -> DueOutcome {
         guard let due = nextDue else { return DueOutcome() }
         if kms.nextDue == due { return DueOutcome(events: try kms.performNextDue(random: random)) }
         if identity.nextDue == due { return DueOutcome(events: try identity.performNextDue(random: random)) }
         if s3.nextDue == due { return DueOutcome(events: try s3.performNextDue(random: random)) }
         if parameters.nextDue == due { return DueOutcome(events: try parameters.performNextDue(random: random)) }
-        return try performNextDueSecret(random: random, keyUsage: keyUsage)
+        return try performNextDueSecret(random: random, usage: usage)
     }
 
     /// A secret's deletion, or its rotation, which asks the key service.
     private mutating func performNextDueSecret(
-        random: any RandomSource, keyUsage: KeyUsageLedger?
+        random: any RandomSource, usage: UsageLedgers?
     ) throws(ServiceError) -> DueOutcome {
-        var keys = WorldKeys(world: self, keyUsage: keyUsage)
+        var keys = WorldKeys(world: self, usage: usage)
         let events = try secrets.performNextDue(random: random, keys: &keys)
         kms = keys.world.kms
         return DueOutcome(requests: keys.requests, events: events)
