@@ -55,6 +55,14 @@ enum Honesty {
             text: "key policies, identity policies, boundaries, sessions, grants: every statement is looked at"),
         Entry(topic: "the trail", text: "one event for every request, refused ones too, on the disk before the answer"),
         Entry(topic: "file format", text: "AWS Encryption SDK message format; AWS's own libraries read and write it"),
+        Entry(
+            topic: "objects",
+            text:
+                "sealed as they arrive, AES-256-GCM chunks; data keys from KMS, as the caller, for SSE-KMS and DSSE-KMS"
+        ),
+        Entry(
+            topic: "Object Lock",
+            text: "governance, compliance, legal hold, on the lab's clock; nobody gets around them"),
         Entry(topic: "signatures", text: "the server verifies Signature Version 4 on every request"),
         Entry(
             topic: "secrets",
@@ -80,6 +88,7 @@ enum Honesty {
         Entry(
             topic: "volumes' host",
             text: "the lab's process: it forgets data keys when it ends, so keep `kmslab serve` running; no EC2 wire"),
+        Entry(topic: "network origin", text: "a request may claim its address and VPC endpoint, on the loopback only"),
         Entry(topic: "multi-factor codes", text: "any six digits but 000000, for a device named by convention"),
     ]
 
@@ -101,6 +110,12 @@ enum Honesty {
             text: "String is sealed too, under a key of the service's own; policies but Expiration notify nobody"),
         Entry(
             topic: "volumes", text: "the host's reads and writes are requests with events; with AWS nobody sees them"),
+        Entry(
+            topic: "buckets",
+            text:
+                "CORS, logging, acceleration and payer are kept and shown; nothing replicates, nothing is logged to buckets"
+        ),
+        Entry(topic: "federated users", text: "policies see the user who asked for the token"),
         Entry(topic: "request quotas", text: "not imposed: nothing is throttled"),
     ]
 
