@@ -205,7 +205,7 @@ def test_the_matrix_is_what_trying_says(store):
     assert "InvalidRequest" in store.run("matrix", "kumo-letters", "--why", "sse-c", "root").stdout
     # All of it happened on forks.
     assert store.json("object", "ls", "kumo-letters") == [] and store.json("key", "list") == []
-    assert len(store.json("trail", "--last", "10000")) == events + 2
+    assert len(store.json("trail", "--last", "10000")) == events + 3
 
 
 def test_a_policy_of_the_bucket_changes_the_matrix(lab):

@@ -122,6 +122,32 @@ import Testing
         withExtendedLifetime((state, fork, later)) {}
     }
 
+    /// The second part's file is opened when its turn comes, long after the request was done.
+    @Test func aReaderKeepsThePartsThatItHasNotReachedYet() async throws {
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let store = try FileBodyStore(directory: directory)
+        let key = try KeyMaterial.random(byteCount: 32, from: OpenSSLRandom())
+        var segments: [SealedSegment] = []
+        for _ in 0..<2 {
+            let staged = try await write(Array(repeating: 1, count: 100_000), key: key, to: store)
+            staged.keep()
+            segments.append(
+                SealedSegment(
+                    location: staged.location, row: staged.row, byteCount: staged.byteCount, identity: identity))
+        }
+        var state = S3State(store: store)
+        let cursor = BodyCursor(segments, range: 0..<200_000, dataKeys: [key], store: store)
+        var reader: BodyReader? = BodyReader(cursor, holding: state.lease)
+        try reader?.prefetch()
+        state.release(segments.compactMap { $0.row?.id })
+        store.finishRemovals()
+        #expect(try reader?.collect() == Array(repeating: 1, count: 200_000))
+        reader = nil
+        store.finishRemovals()
+        #expect(try files().isEmpty)
+        withExtendedLifetime(state) {}
+    }
+
     @Test func aLongChainOfLeasesGoesWithoutUsingUpTheStack() {
         var state = S3State()
         let id = BodyID("00112233445566778899aabbccddeeff")

@@ -61,9 +61,9 @@ private struct UploadCrashRun {
         for number in 1...max(kills, 1) {
             let child = try ChildProcess("upload", temporary.directory.path)
             let lines = await child.killed(
-                afterLines: Int.random(in: 1...25, using: &random),
+                afterLines: Int.random(in: 1...12, using: &random),
                 microseconds: Int.random(in: 0...4_000, using: &random))
-            let isThorough = number.isMultiple(of: 5) || number == kills
+            let isThorough = number.isMultiple(of: 10) || number == kills
             try await check(lines, isThorough: isThorough, "seed \(seed), kill \(number)")
         }
         return answerCount

@@ -4,15 +4,18 @@ import Synchronization
 
 /// A body on its way out, chunk by chunk. Every chunk is authenticated before it is handed out.
 ///
-/// One task pulls. It keeps what it reads open: an object that is deleted meanwhile is still read whole.
+/// One task pulls. An object that is deleted meanwhile is still read whole: the reader holds the lease of the state in
+/// which it was found, because the files of later parts are opened only when their turn comes.
 public final class BodyReader: Sendable {
     /// How many bytes will come.
     public let byteCount: Int
     private let cursor: Mutex<BodyCursor>
+    private let lease: BodyLease
 
-    init(_ cursor: sending BodyCursor) {
+    init(_ cursor: sending BodyCursor, holding lease: BodyLease) {
         byteCount = cursor.byteCount
         self.cursor = Mutex(cursor)
+        self.lease = lease
     }
 
     /// The next bytes, at most one chunk (64 KiB); `nil` at the end.

@@ -151,7 +151,8 @@ struct VersionReader {
     func reader(_ bytes: Range<Int>, _ dataKeys: [KeyMaterial]) throws(ServiceError) -> BodyReader {
         // A record that was put in another version's place does not open.
         guard data.sealedVersion == version.versionID || version.versionID.isNull else { throw S3Error.body(.damaged) }
-        let reader = BodyReader(BodyCursor(segments, range: bytes, dataKeys: dataKeys, store: state.store))
+        let cursor = BodyCursor(segments, range: bytes, dataKeys: dataKeys, store: state.store)
+        let reader = BodyReader(cursor, holding: state.lease)
         do throws(BodyFailure) {
             try reader.prefetch()
         } catch {

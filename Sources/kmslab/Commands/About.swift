@@ -1,6 +1,7 @@
 import ArgumentParser
 import LabCore
 import LabCrypto
+import LabS3
 import LabService
 import LabWorld
 
@@ -22,6 +23,7 @@ struct About: ParsableCommand {
         }
         print("")
         print(Style.bold("operations"))
+        print("  \("s3".padded(to: 22)) \(S3Catalogue.names.count): \(S3Catalogue.names.joined(separator: " "))")
         for table in Operations.tables {
             print("  \(table.service.name.padded(to: 22)) \(table.names.count): \(table.names.joined(separator: " "))")
         }
@@ -56,13 +58,11 @@ enum Honesty {
         Entry(topic: "the trail", text: "one event for every request, refused ones too, on the disk before the answer"),
         Entry(topic: "file format", text: "AWS Encryption SDK message format; AWS's own libraries read and write it"),
         Entry(
-            topic: "objects",
-            text:
-                "sealed as they arrive, AES-256-GCM chunks; data keys from KMS, as the caller, for SSE-KMS and DSSE-KMS"
-        ),
+            topic: "objects at rest",
+            text: "sealed in AES-256-GCM chunks under all four encryptions of S3; nothing is ever stored in the clear"),
         Entry(
             topic: "Object Lock",
-            text: "governance, compliance, legal hold, on the lab's clock; nobody gets around them"),
+            text: "governance, compliance and legal holds on the lab's clock; not even the root user gets past them"),
         Entry(topic: "signatures", text: "the server verifies Signature Version 4 on every request"),
         Entry(
             topic: "secrets",
@@ -94,6 +94,12 @@ enum Honesty {
 
     static let different = [
         Entry(topic: "ciphertext blobs", text: "our own documented format; AWS does not publish its own"),
+        Entry(topic: "sealed bodies", text: "our own documented layout; AWS does not publish its own"),
+        Entry(
+            topic: "bucket keys",
+            text: "a bucket-level key is used for five minutes, a requester; AWS does not say how long its own are"),
+        Entry(
+            topic: "data events", text: "always recorded; AWS records what is done to objects on request only"),
         Entry(
             topic: "consistency", text: "changes hold at once; AWS takes up to minutes for policies, grants and tags"),
         Entry(topic: "deletion", text: "at the end of the waiting period exactly; AWS takes up to 24 hours longer"),

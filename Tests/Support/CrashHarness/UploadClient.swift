@@ -10,7 +10,7 @@ struct UploadClient {
     let lab: Lab
 
     static let bucket = "vault"
-    private static let sizes = [0, 700, 5_000, 90_000, 400_000]
+    private static let longestBodies = [0, 700, 5_000, 90_000, 200_000]
     private static let modes = ["AES256", "aws:kms", "aws:kms:dsse"]
 
     /// The bucket; that it is there already is no error.
@@ -32,10 +32,10 @@ struct UploadClient {
 
     private func call() throws(ServiceError) -> Call { try lab.call(as: Caller(.root(.standard))) }
 
-    /// A body that comes in pieces, with a pause before each.
+    /// A body of any length: in its record, in a file, in several chunks.
     private func body() -> [UInt8] {
-        let seed = UInt8.random(in: 0...255)
-        return (0..<(Self.sizes.randomElement() ?? 0)).map { UInt8(truncatingIfNeeded: $0 / 3) ^ seed }
+        let length = Int.random(in: 0...(Self.longestBodies.randomElement() ?? 0))
+        return [UInt8](repeating: UInt8.random(in: 0...255), count: length)
     }
 
     private static func md5(_ body: [UInt8]) -> ChecksumHeaders {
