@@ -90,6 +90,9 @@ let package = Package(
                 "LabCore", "LabCrypto", "LabService", "LabKMS", "LabTrail", "LabWorld", "LabStore",
             ],
             path: "Tests/Support/CrashHarness", swiftSettings: settings),
+        .executableTarget(
+            name: "kmslab-fuzz", dependencies: ["LabCore", "LabCrypto", "LabPolicy", "LabKMS", "LabClient", "LabWire"],
+            path: "Tests/Support/Fuzz", exclude: ["Seeds"], swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
         tests(of: "LabCore"),
         tests(of: "LabCrypto", with: ["LabCore"]),

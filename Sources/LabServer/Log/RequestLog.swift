@@ -22,6 +22,8 @@ public struct RequestRecord: Sendable {
     public let duration: Duration
     /// The client's address.
     public let remoteAddress: String
+    /// What the client calls itself, its first 256 bytes.
+    public let userAgent: String
     /// The method.
     public let method: String
     /// The path, without the query.
