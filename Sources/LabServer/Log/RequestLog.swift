@@ -14,7 +14,8 @@ public struct SilentLog: RequestLog {
     public func record(_ record: RequestRecord) {}
 }
 
-/// A request as the log has it: who asked for what, and how it ended. It holds no secret: no header, no query, no body.
+/// A request as the log has it: who asked for what, and how it ended. It holds no secret: no query, no body, and of the
+/// header only what the client calls itself.
 public struct RequestRecord: Sendable {
     /// When the request arrived, by the machine's clock.
     public let time: Timestamp
