@@ -97,6 +97,9 @@ let package = Package(
             name: "kmslab-store-bench",
             dependencies: ["LabCore", "LabCrypto", "LabKMS", "LabS3", "LabService", "LabWorld"],
             path: "Benchmarks/Store", swiftSettings: settings),
+        .executableTarget(
+            name: "kmslab-fuzz", dependencies: ["LabCore", "LabCrypto", "LabPolicy", "LabKMS", "LabClient", "LabWire"],
+            path: "Tests/Support/Fuzz", exclude: ["Seeds"], swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
         tests(of: "LabCore"),
         tests(of: "LabCrypto", with: ["LabCore"]),

@@ -8,7 +8,7 @@ extension LabServer {
     public static func start(
         answering response: ServerResponse, host: String = "127.0.0.1", port: Int, limits: ServerLimits = ServerLimits()
     ) async throws(ServerFailure) -> LabServer {
-        let responder = ConstantResponder(response: response, limit: limits.jsonBodyBytes)
+        let responder = ConstantResponder(response: response)
         return try await start(responder: responder, host: host, port: port, limits: limits)
     }
 }
@@ -16,11 +16,14 @@ extension LabServer {
 /// Gives every request the same answer.
 private struct ConstantResponder: RequestResponder {
     let response: ServerResponse
-    let limit: Int
 
     func respond(to request: WireRequest, body: any RequestBody) async -> ServerResponse {
-        let isWhole = (try? await body.collect(upTo: limit)) != nil
-        return isWhole ? response : ServerResponse(status: 413)
+        do throws(ServiceError) {
+            while try await body.next() != nil {}
+            return response
+        } catch {
+            return ServerResponse(status: error.code.httpStatus)
+        }
     }
 
     func refuse(_ error: ServiceError, remoteAddress: String) -> ServerResponse {

@@ -26,11 +26,11 @@ def environment(**extra):
 class Server:
     """A running `kmslab serve`."""
 
-    def __init__(self, *arguments, **variables):
+    def __init__(self, *arguments, output=subprocess.PIPE, **variables):
         reader, writer = os.pipe()
         command = [BINARY, "serve", "--port", "0", "--ready-fd", str(writer), *arguments]
         self.process = subprocess.Popen(
-            command, pass_fds=[writer], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(**variables)
+            command, pass_fds=[writer], stdout=output, stderr=subprocess.PIPE, env=environment(**variables)
         )
         os.close(writer)
         with os.fdopen(reader) as ready:
@@ -43,7 +43,7 @@ class Server:
         if self.process.poll() is None:
             self.process.send_signal(number)
         output, errors = self.process.communicate(timeout=30)
-        return self.process.returncode, output.decode(), errors.decode()
+        return self.process.returncode, (output or b"").decode(), errors.decode()
 
     def client(self, service, key="test", secret="test", region="us-east-1", token=None, **config):
         """A boto3 client that asks once."""
@@ -81,9 +81,11 @@ class Server:
 
 @pytest.fixture(scope="session")
 def shared_server():
-    server = Server("--memory")
-    yield server
-    status, _, errors = server.stop()
+    """KMSLAB_CLIENTS_LOG names a file for the server's log, from which Tests/clients_page.py makes a page."""
+    with open(os.environ.get("KMSLAB_CLIENTS_LOG") or os.devnull, "wb") as log:
+        server = Server("--memory", "--json", output=log)
+        yield server
+        status, _, errors = server.stop()
     assert status == 0, errors
 
 

@@ -114,7 +114,7 @@ class TestSkew:
         for module in ["botocore.auth", "botocore.crt.auth"]:
             with contextlib.suppress(ImportError):
                 name = f"{importlib.import_module(module).__name__}.get_current_datetime"
-                stack.enter_context(unittest.mock.patch(name, lambda: now.replace(tzinfo=None)))
+                stack.enter_context(unittest.mock.patch(name, lambda remove_tzinfo=True: now.replace(tzinfo=None) if remove_tzinfo else now))
         return stack
 
     @pytest.mark.parametrize("minutes", [-16, 16])

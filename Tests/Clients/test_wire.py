@@ -1,10 +1,13 @@
 """The wire itself: what clients do and hostile ones try. The server stays up and answers others."""
 
+import base64
 import datetime
 import json
 import socket
 import time
 
+import botocore.awsrequest
+import botocore.credentials
 import pytest
 
 import wire
@@ -203,3 +206,164 @@ def test_clients_that_reset_their_connections_harm_nobody(server):
 def test_an_unsigned_request_is_refused(connection):
     connection.send("POST / HTTP/1.1\r\nHost: h\r\nX-Amz-Target: TrentService.ListKeys\r\nContent-Length: 2\r\n\r\n{}")
     assert error(connection.response()) == (400, "MissingAuthenticationTokenException")
+
+
+def put_head(server, key, length, **headers):
+    """The head of a presigned upload."""
+    url = server.client("s3", s3={"addressing_style": "path"}).generate_presigned_url(
+        "put_object", {"Bucket": "a-bucket", "Key": key}
+    )
+    target = url.split(str(server.port), 1)[1]
+    lines = [f"PUT {target} HTTP/1.1", f"Host: 127.0.0.1:{server.port}", f"Content-Length: {length}"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+@pytest.fixture
+def bucket(server):
+    server.client("s3").create_bucket(Bucket="a-bucket")
+
+
+@pytest.mark.parametrize("length", [0, 5])
+def test_an_upload_that_waits_is_asked_for_also_when_it_is_empty(server, bucket, connection, length):
+    """botocore takes the status of an early answer for that of the next one on the connection."""
+    connection.send(put_head(server, "k", length, Expect="100-continue"))
+    assert connection.until(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+    connection.send(b"x" * length)
+    assert connection.response()[0] == 200
+    connection.send(put_head(server, "k", 1) + b"x")
+    assert connection.response()[0] == 200
+
+
+def test_one_connection_takes_empty_and_full_uploads_from_botocore(server, bucket):
+    s3 = server.client("s3", max_pool_connections=1, read_timeout=20)
+    for number in range(30):
+        body = b"x" * (number % 3)
+        s3.put_object(Bucket="a-bucket", Key=str(number), Body=body)
+        assert s3.head_object(Bucket="a-bucket", Key=str(number))["ContentLength"] == len(body)
+
+
+def test_a_body_that_stops_short_is_told_so_and_leaves_nothing(server, bucket):
+    connection = wire.Connection(server)
+    connection.send(put_head(server, "short", 100) + b"x" * 40)
+    connection.close_output()
+    everything = connection.everything()
+    assert everything == b"" or b"<Code>IncompleteBody</Code>" in everything
+    assert "Contents" not in server.client("s3").list_objects_v2(Bucket="a-bucket")
+
+
+CHUNKED = "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"5\r\nhello\r\n0\r\n\r\n",
+        b"5\r\nhello\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n",
+        b"5\r\nhelloXX0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n",
+        b"6\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n",
+        b"-5\r\nhello\r\n0\r\n\r\n",
+        b"ffffffffffffffffff\r\nhello\r\n0\r\n\r\n",
+        b"5 ; x\r\nhello\r\n0\r\n\r\n",
+        b"5\r\nhello\r\n",
+        b"5\r\nhello\r\n0\r\nx-amz-checksum-sha256:AAAA\r\n\r\n",
+        b"5" * 5000,
+        b"\xff\xfe\x00",
+        b"5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\nGET / HTTP/1.1\r\n\r\n",
+    ],
+)
+def test_chunk_framing_that_is_wrong_is_refused(server, bucket, connection, body):
+    fields = {
+        "x-amz-decoded-content-length": "5", "x-amz-trailer": "x-amz-checksum-crc32", "x-amz-content-sha256": CHUNKED,
+        "content-encoding": "aws-chunked",
+    }
+    request = botocore.awsrequest.AWSRequest("PUT", f"{server.endpoint}/a-bucket/k", headers=fields)
+    request.context["payload_signing_enabled"] = False
+    signer = wire.StreamingAuth(botocore.credentials.Credentials("test", "test"), "s3", "us-east-1")
+    signer.add_auth(request)
+    lines = ["PUT /a-bucket/k HTTP/1.1", f"Host: 127.0.0.1:{server.port}", f"Content-Length: {len(body)}"]
+    lines += [f"{name}: {value}" for name, value in request.headers.items()]
+    connection.send("\r\n".join([*lines, "", ""]).encode() + body)
+    connection.close_output()
+    everything = connection.everything()
+    assert everything.startswith(b"HTTP/1.1 4") and everything.count(b"HTTP/1.1") == 1, everything
+    assert b"<Error>" in everything and b"hello" not in everything
+    assert "Contents" not in server.client("s3").list_objects_v2(Bucket="a-bucket")
+
+
+@pytest.mark.parametrize(
+    "key", ["../../../../etc/passwd", "..%2f..%2fetc%2fpasswd", "/etc/passwd", "a//b", "./a/./b", "%00", "a\nb", "\u202e", "\x7f", "~"]
+)
+def test_keys_are_names_and_not_paths(server, start, tmp_path, key):
+    home = tmp_path / "home"
+    lab = start("--home", str(home))
+    s3 = lab.client("s3", s3={"addressing_style": "path"})
+    s3.create_bucket(Bucket="a-bucket")
+    before = sorted(path.name for path in tmp_path.iterdir())
+    s3.put_object(Bucket="a-bucket", Key=key, Body=b"traversed?")
+    assert [c["Key"] for c in s3.list_objects_v2(Bucket="a-bucket")["Contents"]] == [key]
+    assert s3.get_object(Bucket="a-bucket", Key=key)["Body"].read() == b"traversed?"
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    for path in home.rglob("*"):
+        assert not path.is_file() or b"traversed?" not in path.read_bytes()
+
+
+def test_slow_requests_end_and_others_are_answered(server):
+    slow = [wire.Connection(server, timeout=60) for _ in range(20)]
+    for connection in slow:
+        connection.send(b"POST / HTTP/1.1\r\nHost: h\r\nX-A: ")
+    began = time.monotonic()
+    while time.monotonic() - began < 26:
+        for connection in slow:
+            try:
+                connection.send(b"a")
+            except OSError:
+                pass
+        assert server.client("kms").list_keys()["Keys"] == []
+        time.sleep(1)
+    for connection in slow:
+        connection.socket.settimeout(5)
+        everything = connection.everything()
+        assert everything == b"" or b"<Code>RequestTimeout</Code>" in everything
+
+
+def test_a_flood_of_connections_is_told_so_and_passes(start):
+    lab = start("--memory")
+    flood = []
+    try:
+        for _ in range(4200):
+            flood.append(wire.Connection(lab, timeout=10))
+    except OSError:
+        pass
+    if len(flood) > 4100:
+        last = flood[-1].everything()
+        assert last == b"" or b"<Code>SlowDown</Code>" in last
+    for connection in flood:
+        connection.close()
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            assert lab.client("kms").list_keys()["Keys"] == []
+            break
+        except Exception:
+            assert time.monotonic() < deadline, "the server does not recover"
+            time.sleep(0.5)
+
+
+def test_no_secret_is_logged(start):
+    lab = start("--memory", "--json")
+    iam = lab.client("iam")
+    iam.create_user(UserName="bob")
+    key = iam.create_access_key(UserName="bob")["AccessKey"]
+    kms = lab.client("kms")
+    made = kms.create_key()["KeyMetadata"]["KeyId"]
+    data_key = kms.generate_data_key(KeyId=made, KeySpec="AES_256")["Plaintext"]
+    kms.encrypt(KeyId=made, Plaintext=b"the plaintext of it")
+    url = lab.client("s3").generate_presigned_url("list_buckets")
+    connection = wire.Connection(lab)
+    connection.send(f"GET {url.split(str(lab.port), 1)[1]} HTTP/1.1\r\nHost: 127.0.0.1:{lab.port}\r\n\r\n")
+    assert connection.response()[0] == 200
+    _, output, errors = lab.stop()
+    secrets = [key["SecretAccessKey"], base64.b64encode(data_key).decode(), "dGhlIHBsYWludGV4dCBvZiBpd", "Signature=", "the plaintext"]
+    for secret in secrets:
+        assert secret not in output + errors

@@ -23,6 +23,16 @@ def signed(server, operation, body="{}", key="test", secret="test", region="us-e
     return "\r\n".join([*lines, "", body]).encode()
 
 
+class StreamingAuth(botocore.auth.S3SigV4Auth):
+    """Signs a head that announces an aws-chunked body."""
+
+    def payload(self, request):
+        return request.headers["x-amz-content-sha256"]
+
+    def _modify_request_before_signing(self, request):
+        botocore.auth.SigV4Auth._modify_request_before_signing(self, request)
+
+
 class Connection:
     """A connection that sends exactly these bytes."""
 

@@ -35,6 +35,14 @@ import Testing
         ["KeyId": .string(key), "Plaintext": .blob("x"), "EncryptionContext": .object(context)]
     }
 
+    @Test func aConstraintWithoutPairsIsNone() async throws {
+        let key = try await keys.createKey()
+        let constraints: JSONObject = ["EncryptionContextEquals": ["doc": "1"], "EncryptionContextSubset": [:]]
+        try await grant(key, to: ada.principal.arn, ["Encrypt"], ["Constraints": .object(constraints)])
+        _ = try await keys.call("Encrypt", encryption(key, ["doc": "1"]), as: ada)
+        #expect(await keys.refusal("Encrypt", encryption(key), as: ada)?.code == "AccessDeniedException")
+    }
+
     @Test func aGrantLetsItsGranteeDoWhatItListsAndNothingElse() async throws {
         let key = try await keys.createKey()
         #expect(await keys.refusal("Encrypt", encryption(key), as: ada)?.code == "AccessDeniedException")

@@ -135,10 +135,22 @@ import Testing
         }
     }
 
-    @Test func aWaitingClientWhoseRequestIsRefusedIsNeverAskedForTheBody() async throws {
+    @Test func aClientThatWaitsWithAnEmptyBodyIsAskedToo() async throws {
+        try await withConnection(ScriptedResponder.echo()) { (client) async throws in
+            client.send(put(0, expecting: true))
+            let text = try await client.receive("/k:0")
+            #expect(text.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"))
+            client.send(put(2) + "ab")
+            #expect(try await client.receive("/k:2").contains("/k:2"))
+        }
+    }
+
+    /// 3: the body is still to come; 0: there is none.
+    @Test(arguments: [3, 0])
+    func aWaitingClientWhoseRequestIsRefusedIsNeverAskedForTheBody(length: Int) async throws {
         let responder = ScriptedResponder { _, _ in throw ServiceError(.init("AccessDenied", 403)) }
         try await withConnection(responder) { (client) async throws in
-            client.send(put(3, expecting: true))
+            client.send(put(length, expecting: true))
             let text = try await client.receiveAll()
             #expect(text.hasPrefix("HTTP/1.1 403 Forbidden\r\n") && text.contains("connection: close"))
             #expect(client.isClosed)

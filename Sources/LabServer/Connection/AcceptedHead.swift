@@ -23,7 +23,9 @@ struct AcceptedHead {
         try Self.checkHost(headers, head.version)
         try Self.checkTarget(head.uri)
         bodyLength = try Self.bodyLength(headers, head.version)
-        expectsContinue = try Self.expectsContinue(headers) && bodyLength != 0
+        // An announced empty body is asked for, too: botocore, answered without, takes the status of this answer for that of
+        // the next one on the connection.
+        expectsContinue = try Self.expectsContinue(headers) && (bodyLength != 0 || headers.contains("content-length"))
         // The parser reads nothing after a request that asks for another protocol, and nothing here speaks another one.
         keepsAlive =
             head.version == .http1_1 && head.isKeepAlive && !headers.contains("upgrade") && head.method != .CONNECT

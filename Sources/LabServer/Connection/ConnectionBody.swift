@@ -52,7 +52,7 @@ extension ConnectionBody {
     private func askForBody() {
         let isWaitedFor = state.withLock { state in
             defer { state.awaitsContinue = false }
-            return state.awaitsContinue && !state.hasEnded && state.receivedCount == 0
+            return state.awaitsContinue && state.receivedCount == 0 && (!state.hasEnded || declaredLength == 0)
         }
         guard isWaitedFor else { return }
         let head = HTTPResponseHead(version: .http1_1, status: .continue)
@@ -167,7 +167,7 @@ extension ConnectionBody {
     var leavesConnectionUsable: Bool {
         state.withLock { state in
             if state.failure != nil { return false }
-            if state.hasEnded { return true }
+            if state.hasEnded { return !(state.awaitsContinue && state.receivedCount == 0) }
             guard !state.awaitsContinue, let declaredLength else { return false }
             return declaredLength - state.receivedCount <= limits.discardedBodyBytes
         }

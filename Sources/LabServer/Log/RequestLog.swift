@@ -14,7 +14,8 @@ public struct SilentLog: RequestLog {
     public func record(_ record: RequestRecord) {}
 }
 
-/// A request as the log has it: who asked for what, and how it ended. It holds no secret: no header, no query, no body.
+/// A request as the log has it: who asked for what, and how it ended. It holds no secret: no query, no body, and of the
+/// header only what the client calls itself.
 public struct RequestRecord: Sendable {
     /// When the request arrived, by the machine's clock.
     public let time: Timestamp
@@ -22,6 +23,8 @@ public struct RequestRecord: Sendable {
     public let duration: Duration
     /// The client's address.
     public let remoteAddress: String
+    /// What the client calls itself, its first 256 bytes.
+    public let userAgent: String
     /// The method.
     public let method: String
     /// The path, without the query.

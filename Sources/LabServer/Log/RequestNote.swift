@@ -22,6 +22,7 @@ struct RequestNote {
     func record(of response: ServerResponse) -> RequestRecord {
         RequestRecord(
             time: time, duration: ContinuousClock.now - start, remoteAddress: request.remoteAddress,
+            userAgent: String(decoding: (request.headers["user-agent"] ?? "").utf8.prefix(256), as: UTF8.self),
             method: request.method, path: request.path, service: service, operation: operation, subject: subject,
             principal: principal, region: region, status: response.status, error: error, requestID: requestID)
     }

@@ -9,6 +9,7 @@ extension RequestRecord {
             "service": .string(service), "microseconds": .integer(microseconds), "from": .string(remoteAddress),
             "method": .string(method), "path": .string(path),
         ]
+        line["userAgent"] = userAgent.isEmpty ? nil : .string(userAgent)
         line["operation"] = operation.map { .string($0) }
         line["subject"] = subject.map { .string($0) }
         line["principal"] = principal.map { .string($0.arn) }

@@ -76,6 +76,10 @@ struct Serve: AsyncParsableCommand {
             valueName: "fd"))
     var readyFd: Int32?
 
+    /// What benchmarks compare with.
+    @Option(help: ArgumentHelp("Answer everything with this many bytes.", valueName: "bytes", visibility: .hidden))
+    var constant: Int?
+
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("the port is a number from 0 to 65535") }
         guard !memory || home == nil else { throw ValidationError("--memory and --home exclude each other") }
@@ -91,6 +95,7 @@ struct Serve: AsyncParsableCommand {
             let stop = StopSignals()
             StandardOutput.flushEveryLine()
             OpenFiles.raiseLimit()
+            if let constant { return try await answer(constant, until: stop) }
             let settings = settings
             let served = try await ServedLab.open(settings)
             let log = settings.log
@@ -103,6 +108,14 @@ struct Serve: AsyncParsableCommand {
             served.close()
             log?.finish()
         }
+    }
+
+    private func answer(_ byteCount: Int, until stop: StopSignals) async throws {
+        let answer = ServerResponse(status: 200, body: .bytes([UInt8](repeating: 0x78, count: byteCount)))
+        let server = try await LabServer.start(answering: answer, host: host, port: port)
+        ReadyFile.write(server.address, nil, to: readyFd)
+        await stop.first()
+        await server.shutDown()
     }
 
     private var settings: ServeSettings {
