@@ -135,5 +135,13 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests(of: "LabS3", with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTesting"]),
+        .testTarget(
+            name: "KeyUsersTests",
+            dependencies: [
+                "LabCore", "LabCrypto", "LabParameters", "LabSecrets", "LabService",
+                "LabTesting",
+                "LabVolumes", "LabWorld",
+            ],
+            swiftSettings: settings),
     ]
 )

@@ -4,7 +4,9 @@ public import LabService
 
 /// A value that was prepared for a secret: new, or there already under its token.
 public enum PreparedValue: Sendable {
+    /// A version that is to be added.
     case new(SealedSecret)
+    /// A version that is there.
     case known(versionID: String)
 
     /// Seals the value, unless the token names a version that has the same value.

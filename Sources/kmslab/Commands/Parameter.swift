@@ -28,7 +28,7 @@ struct ParameterPut: ServiceChange {
     var secure = false
     @Flag(help: "A list between commas: StringList.")
     var list = false
-    @Option(name: .shortAndLong, help: "The KMS key of a secure one (default: alias/aws/ssm).")
+    @Option(name: .shortAndLong, help: "The KMS key of a secure one (default: alias/aws/ssm, for every version).")
     var key: String?
     @Option(help: "The tier: Standard, Advanced or Intelligent-Tiering.")
     var tier: String?
