@@ -11,6 +11,7 @@
 ///     lock           held by the one process that has the home open; its text is the process's id
 ///     server.json    where the server listens that has the home open, with its token; mode 0600
 ///     bodies/        sealed bodies of objects
+///     hsm/           the tokens behind CloudHSM key stores, once there is one; mode 0700
 public struct HomeDirectory: Hashable, Sendable {
     /// Where it is.
     public let path: String
@@ -44,6 +45,9 @@ public struct HomeDirectory: Hashable, Sendable {
     public var serverRecordPath: String { path + "/server.json" }
     /// `bodies`; made by whoever keeps bodies.
     public var bodiesPath: String { path + "/bodies" }
+
+    /// `hsm`; made by whoever is the HSM.
+    public var hsmPath: String { path + "/hsm" }
 
     /// Makes the directory, with mode 0700, unless it is there. A directory that is there keeps its mode.
     ///

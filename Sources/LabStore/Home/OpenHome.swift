@@ -1,6 +1,6 @@
 public import LabCore
 import LabCrypto
-import LabKMS
+public import LabKMS
 import LabS3
 import LabService
 public import LabWorld
@@ -21,18 +21,20 @@ public final class OpenHome: Sendable {
     /// - Parameters:
     ///   - directory: Where it is.
     ///   - ambient: The lab's clock and randomness.
+    ///   - hsm: What is behind CloudHSM key stores.
     ///   - patience: How long to wait for another process that has the home; a server is not waited for. Zero does not
     ///     wait.
     /// - Throws: ``HomeError``; the home is then as it was.
     public static func open(
-        _ directory: HomeDirectory, ambient: Ambient, waitingForLock patience: Duration = .seconds(5)
+        _ directory: HomeDirectory, ambient: Ambient, hsm: any HSM = NoHSM(),
+        waitingForLock patience: Duration = .seconds(5)
     ) throws(HomeError) -> OpenHome {
         try directory.create()
         let lock = try HomeLock(directory, patience: patience)
         let rootKey = try RootKeyFile(directory: directory).readOrCreate(random: ambient.random)
         let store = try SQLiteStore(directory, rootKey: rootKey, ambient: ambient)
         let bodies = try bodyStore(of: directory)
-        var world = WorldState(vault: try vault(under: rootKey), s3: S3State(store: bodies))
+        var world = WorldState(vault: try vault(under: rootKey, hsm), s3: S3State(store: bodies))
         try store.load(into: &world)
         try sweep(bodies, of: directory, keeping: world)
         let lab = Lab(world: world, ambient: ambient, store: store, eventCount: try store.eventCount())
@@ -65,9 +67,9 @@ public final class OpenHome: Sendable {
         }
     }
 
-    private static func vault(under rootKey: KeyMaterial) throws(HomeError) -> KeyVault {
+    private static func vault(under rootKey: KeyMaterial, _ hsm: any HSM) throws(HomeError) -> KeyVault {
         do throws(CryptoError) {
-            return try KeyVault(rootKey: rootKey)
+            return try KeyVault(rootKey: rootKey, hsm: hsm)
         } catch {
             throw .failed(reason: error.description)
         }

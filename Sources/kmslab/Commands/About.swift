@@ -55,15 +55,22 @@ enum Honesty {
             text: "key policies, identity policies, boundaries, sessions, grants: every statement is looked at"),
         Entry(topic: "the trail", text: "one event for every request, refused ones too, on the disk before the answer"),
         Entry(topic: "file format", text: "AWS Encryption SDK message format; AWS's own libraries read and write it"),
+        Entry(
+            topic: "CloudHSM key stores",
+            text: "their keys are made and used inside a SoftHSM2 token (PKCS#11) and cannot be read out of it"),
         Entry(topic: "signatures", text: "the server verifies Signature Version 4 on every request"),
     ]
 
     static let modelled = [
         Entry(topic: "time", text: "the lab's clock can be moved forward; rotations, deletions and expiries fall due"),
-        Entry(topic: "the HSM", text: "there is none: the root key is a file of mode 0600 in the home"),
         Entry(
-            topic: "custom key stores",
-            text: "their states and errors; connecting one needs an HSM or a proxy, which the binary has not"),
+            topic: "the service's HSM", text: "there is none: the root key is a file of mode 0600 in the home"),
+        Entry(
+            topic: "CloudHSM clusters",
+            text: "every id is a cluster: a SoftHSM2 token (`apt install softhsm2`) whose PIN is the first password"),
+        Entry(
+            topic: "external key stores",
+            text: "no proxy is called: a key manager in the lab has every key; both layers of encryption are real"),
         Entry(topic: "multi-factor codes", text: "any six digits but 000000, for a device named by convention"),
     ]
 
