@@ -38,11 +38,13 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .systemLibrary(name: "CPKCS11"),
         room("LabCore"),
         room("LabCrypto", sees: ["LabCore", "COpenSSL"]),
         room("LabPolicy", sees: ["LabCore"]),
         room("LabService", sees: ["LabCore", "LabCrypto", "LabPolicy"]),
         room("LabKMS", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
+        room("LabHSM", sees: ["LabCore", "LabCrypto", "LabKMS", "CPKCS11"]),
         room("LabIdentity", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabS3", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabSecrets", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
@@ -82,8 +84,8 @@ let package = Package(
         .executableTarget(
             name: "kmslab",
             dependencies: [
-                "LabCore", "LabCrypto", "LabService", "LabKMS", "LabS3", "LabS3REST", "LabWorld", "LabClient",
-                "LabStore", "LabServer", "LabWire",
+                "LabCore", "LabCrypto", "LabService", "LabKMS", "LabHSM", "LabS3", "LabS3REST", "LabWorld",
+                "LabClient", "LabStore", "LabServer", "LabWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -109,7 +111,9 @@ let package = Package(
         tests(of: "LabClient", with: ["LabCore", "LabCrypto"]),
         tests(
             of: "LabKMS",
-            with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTrail", "LabWorld", "LabTesting"]),
+            with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTrail", "LabWorld", "LabTesting"],
+            exclude: ["Fixtures"]),
+        tests(of: "LabHSM", with: ["CPKCS11", "LabCore", "LabCrypto", "LabKMS", "LabTesting"]),
         tests(
             of: "LabIdentity",
             with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTrail", "LabWorld", "LabTesting"]),

@@ -11,11 +11,16 @@ export SWIFT_BACKTRACE=enable=no
 step() { printf '\n== %s (%s)\n' "$1" "$(date +%H:%M:%S)"; }
 
 step "what is missing"
-install_debian libssl-dev libsqlite3-dev pkg-config openssl python3 python3-pip awscli rclone s3cmd dpkg-dev
+install_debian libssl-dev libsqlite3-dev pkg-config openssl python3 python3-pip awscli rclone s3cmd dpkg-dev softhsm2
 install_python awscli=awscli cryptography_vectors=cryptography-vectors cryptography=cryptography pytest=pytest boto3=boto3 \
     botocore=botocore awscrt=awscrt aws_encryption_sdk=aws-encryption-sdk
 KMSLAB_VECTORS=$(python3 -c 'import cryptography_vectors, os; print(os.path.dirname(cryptography_vectors.__file__))')
 export KMSLAB_VECTORS
+# The model that the key service was audited against, whatever version the AWS CLI has brought along.
+KMSLAB_BOTOCORE="$PWD/.build/botocore-1.44.8"
+[ -d "$KMSLAB_BOTOCORE" ] || python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+    --no-deps --target "$KMSLAB_BOTOCORE" botocore==1.44.8
+export KMSLAB_BOTOCORE
 
 step "format"
 swift format lint --strict --recursive Package.swift Sources Tests

@@ -44,6 +44,12 @@ public enum KMSLimits {
     public static let grantConstraintValueLength = 384
     /// A principal's ARN, in characters.
     public static let principalLength = 1...256
+    /// A service principal's name, in characters.
+    public static let servicePrincipalLength = 1...128
+    /// The source ARN in a grant's constraint, in characters.
+    public static let sourceARNLength = 20...512
+    /// The owners that ListKeys can be asked for.
+    public static let resourceOwners = 1...2
     /// A policy's name, in characters.
     public static let policyNameLength = 1...128
     /// A policy on its way in, in characters; 32 KiB are what the service takes.

@@ -13,6 +13,8 @@ def test_a_signature_verifies_and_a_changed_file_does_not(lab, spec):
     lab.file("letter", b"pay 12")
     lab.run("sign", "letter", "--key", "alias/seal", "-o", "letter.sig")
     assert "valid" in lab.run("verify", "letter", "--key", "alias/seal", "--signature", "letter.sig").stdout
+    lab.file("printed.sig", lab.run("sign", "letter", "--key", "alias/seal").stdout.encode())
+    assert "valid" in lab.run("verify", "letter", "--key", "alias/seal", "--signature", "printed.sig").stdout
     lab.file("letter", b"pay 13")
     assert "KMSInvalidSignature" in lab.refused(27, "verify", "letter", "--key", "alias/seal", "--signature", "letter.sig")
 

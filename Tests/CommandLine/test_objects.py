@@ -19,7 +19,7 @@ def store(request, lab):
         return
     environment = {**lab.environment}
     server = subprocess.Popen(
-        [BINARY, "serve", "--port", "0"], cwd=lab.directory, env=environment, stdout=subprocess.PIPE,
+        [BINARY, "serve", "--port", "0", "--allow-sse-c"], cwd=lab.directory, env=environment, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT)
     try:
         deadline = time.monotonic() + 20

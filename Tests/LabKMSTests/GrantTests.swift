@@ -254,10 +254,7 @@ import Testing
         input["GranteePrincipal"] = nil
         #expect(
             await keys.refusal("CreateGrant", input)
-                == Refusal(
-                    "ValidationException",
-                    "1 validation error detected: Value null at 'granteePrincipal' failed to satisfy constraint: "
-                        + "Member must not be null"))
+                == Refusal("ValidationException", "GranteePrincipal or GranteeServicePrincipal must be given."))
         input["GranteePrincipal"] = .string(ada.principal.arn)
         input["KeyId"] = "alias/any"
         #expect(
@@ -278,6 +275,28 @@ import Testing
         await #expect(throws: ServiceError.self) { try await keys.home.lab.perform(Encrypt.self, input, in: call) }
         call.origin.sourceARN = "arn:aws:ec2:us-east-1:111122223333:instance/i-1"
         _ = try await keys.home.lab.perform(Encrypt.self, input, in: call)
+    }
+
+    @Test func grantsOfAndToServicesAreListedAsSuch() async throws {
+        let key = try await keys.createKey()
+        try await grant(key, to: ada.principal.arn, ["Encrypt"])
+        try await keys.call(
+            "CreateGrant",
+            [
+                "KeyId": .string(key), "GranteeServicePrincipal": "ec2.amazonaws.com",
+                "RetiringServicePrincipal": "rds.amazonaws.com", "Operations": ["Encrypt"],
+            ])
+        let listed = try await keys.call(
+            "ListGrants", ["KeyId": .string(key), "GranteeServicePrincipal": "ec2.amazonaws.com"])["Grants"]?.array
+        #expect(listed?.count == 1)
+        #expect(listed?.first?["GranteeServicePrincipal"] == "ec2.amazonaws.com")
+        #expect(listed?.first?["GranteePrincipal"] == nil)
+        let service: JSONObject = ["RetiringServicePrincipal": "rds.amazonaws.com"]
+        let retirable = try await keys.call("ListRetirableGrants", service)["Grants"]?.array
+        #expect(retirable?.first?["RetiringServicePrincipal"] == "rds.amazonaws.com")
+        let stranger = InMemoryLab.root(of: try #require(AccountID("444455556666")))
+        #expect(try await keys.call("ListRetirableGrants", service, as: stranger)["Grants"] == [])
+        #expect(await keys.refusal("ListRetirableGrants")?.code == "ValidationException")
     }
 
     @Test func aDryRunMakesNoGrant() async throws {

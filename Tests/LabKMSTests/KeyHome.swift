@@ -12,9 +12,10 @@ struct KeyHome {
     var region = Region.standard
 
     init(
-        seed: UInt64? = nil, hsm: any HSM = NoHSM(), externalKeys: (any ExternalKeyManager)? = nil
+        seed: UInt64? = nil, hsm: any HSM = NoHSM(), externalKeys: (any ExternalKeyManager)? = nil,
+        store: (any WorldStore & EventArchive)? = nil
     ) throws {
-        home = try InMemoryLab(seed: seed, hsm: hsm, externalKeys: externalKeys)
+        home = try InMemoryLab(seed: seed, store: store, hsm: hsm, externalKeys: externalKeys)
     }
 
     var clock: ManualClock { home.clock }

@@ -65,6 +65,8 @@ import Testing
         ),
         ("GenerateDataKeyPair GenerateDataKeyPairWithoutPlaintext", "ok 1 3 3 5 7 14 ok"),
         ("GenerateMac VerifyMac Sign Verify DeriveSharedSecret", "ok 1 3 3 5 - 14 ok"),
+        // Without a key of their usage they come as far as the state.
+        ("Encapsulate Decapsulate", "- 1 3 3 5 11 14 -"),
         ("GetPublicKey", "ok ok 3 3 ok - 14 ok"),
         (
             "DeleteAlias DescribeKey GetKeyPolicy PutKeyPolicy ListAliases ListGrants ListKeyPolicies ListResourceTags "
@@ -169,9 +171,9 @@ struct KeyInState {
         }
     }
 
-    init(_ state: KeyState, for operation: String) async throws {
+    init(_ state: KeyState, for operation: String, store: RecordingStore? = nil) async throws {
         let hsm = ScriptedHSM(.init(clusters: ["cluster-abcdefg2345": HSMCluster(certificate: "A")]))
-        let here = try KeyHome(hsm: hsm)
+        let here = try KeyHome(hsm: hsm, store: store)
         let there = here.at(Self.there)
         var kind = state == .unavailable ? Kind() : Self.kind(for: operation)
         kind.isExternal = kind.isExternal || state == .pendingImport
@@ -300,6 +302,9 @@ struct KeyInState {
         case "DeriveSharedSecret":
             input["KeyAgreementAlgorithm"] = "ECDH"
             input["PublicKey"] = .blob(try PrivateKey.generate(.ec(.p256)).publicKey.subjectPublicKeyInfo())
+        case "Encapsulate", "Decapsulate":
+            input["EncapsulationAlgorithm"] = "ML_KEM"
+            if operation == "Decapsulate" { input["SharedSecretCiphertextBlob"] = .blob("x") }
         case "GetParametersForImport":
             input["WrappingAlgorithm"] = "SM2PKE"
             input["WrappingKeySpec"] = "SM2"

@@ -141,7 +141,21 @@ import Testing
         #expect(
             await keys.refusal("CreateKey", ["KeySpec": "ML_DSA_44", "KeyUsage": "SIGN_VERIFY"])?.code
                 == "UnsupportedOperationException")
+        #expect(
+            await keys.refusal("CreateKey", ["KeySpec": "ML_KEM_768", "KeyUsage": "ENCAPSULATE_DECAPSULATE"])
+                == Refusal(
+                    "UnsupportedOperationException", "ML_KEM_768 is not supported: libcrypto 3.0 has no ML-KEM."))
+        let symmetric = try await keys.createKey()
+        #expect(
+            await keys.refusal(
+                "GenerateDataKeyPair", ["KeyId": .string(symmetric), "KeyPairSpec": "ML_KEM_512"])?.code
+                == "UnsupportedOperationException")
         let key = try await keys.createKey(.eccNistEdwards25519, .signVerify)
+        #expect(
+            await keys.refusal("Encapsulate", ["KeyId": .string(key), "EncapsulationAlgorithm": "ML_KEM"])
+                == Refusal(
+                    "InvalidKeyUsageException",
+                    "\(keys.arn(key)) key usage is SIGN_VERIFY which is not valid for Encapsulate."))
         let input: JSONObject = [
             "KeyId": .string(key), "Message": .blob([UInt8](repeating: 0, count: 64)), "MessageType": "DIGEST",
             "SigningAlgorithm": "ED25519_PH_SHA_512",

@@ -34,6 +34,17 @@ struct Tool {
         }
     }
 
+    /// The names and texts of the Swift files below a directory of the repository.
+    static func sources(in folder: String) throws -> [(name: String, text: String)] {
+        let root = URL(filePath: #filePath).appending(path: "../../..").standardized
+        let directory = root.appending(path: folder).resolvingSymlinksInPath()
+        let paths = FileManager.default.enumerator(atPath: directory.path)?.allObjects as? [String] ?? []
+        return try paths.filter { $0.hasSuffix(".swift") }.map { path in
+            let file = directory.appending(path: path)
+            return (file.deletingPathExtension().lastPathComponent, try String(contentsOf: file, encoding: .utf8))
+        }
+    }
+
     /// Runs `openssl` and answers what it printed.
     @discardableResult
     static func openssl(_ arguments: String...) throws -> [UInt8] {

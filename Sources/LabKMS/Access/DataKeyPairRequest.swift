@@ -23,6 +23,12 @@ public enum DataKeyPairSpec: String, CaseIterable, Sendable {
     case sm2 = "SM2"
     /// Ed25519.
     case eccNistEdwards25519 = "ECC_NIST_EDWARDS25519"
+    /// ML-KEM-512; refused.
+    case mlKEM512 = "ML_KEM_512"
+    /// ML-KEM-768; refused.
+    case mlKEM768 = "ML_KEM_768"
+    /// ML-KEM-1024; refused.
+    case mlKEM1024 = "ML_KEM_1024"
 
     /// The same kind as a key's.
     var keySpec: KeySpec {
@@ -36,6 +42,9 @@ public enum DataKeyPairSpec: String, CaseIterable, Sendable {
         case .eccSecgP256K1: .eccSecgP256K1
         case .sm2: .sm2
         case .eccNistEdwards25519: .eccNistEdwards25519
+        case .mlKEM512: .mlKEM512
+        case .mlKEM768: .mlKEM768
+        case .mlKEM1024: .mlKEM1024
         }
     }
 }
@@ -116,6 +125,7 @@ extension DataKeyPairOperation {
     ) throws(ServiceError) {
         guard key.customKeyStore == nil else { throw KMSError.unsupported() }
         try EncryptionAlgorithm.symmetricDefault.require(fits: key.spec)
+        try input.request.spec.keySpec.requireSupport()
         try Recipient.refuse(input.request.recipient)
     }
 

@@ -36,6 +36,10 @@ public enum GrantOperation: String, CaseIterable, Sendable, Codable {
     case verifyMac = "VerifyMac"
     /// `kms:DeriveSharedSecret`.
     case deriveSharedSecret = "DeriveSharedSecret"
+    /// `kms:Encapsulate`.
+    case encapsulate = "Encapsulate"
+    /// `kms:Decapsulate`.
+    case decapsulate = "Decapsulate"
 
     /// The operation behind an IAM action; `nil` for actions that no grant can allow.
     init?(action: String) {
@@ -54,6 +58,7 @@ public enum GrantOperation: String, CaseIterable, Sendable, Codable {
         case .getPublicKey: key.spec.isAsymmetric
         case .generateMac, .verifyMac: key.usage == .generateVerifyMac
         case .deriveSharedSecret: key.usage == .keyAgreement
+        case .encapsulate, .decapsulate: key.usage == .encapsulateDecapsulate
         }
     }
 }

@@ -120,7 +120,9 @@ public struct GrantConstraints: Hashable, Sendable, Codable {
     init(_ members: MemberReader) {
         encryptionContextSubset = members.encryptionContext("EncryptionContextSubset")?.unlessEmpty
         encryptionContextEquals = members.encryptionContext("EncryptionContextEquals")?.unlessEmpty
-        sourceARN = members.string("SourceArn", KMSLimits.principalLength)
+        sourceARN = members.string(
+            "SourceArn", KMSLimits.sourceARNLength,
+            pattern: "^arn:aws[a-z0-9-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]{12}:.+$")
     }
 
     /// AWS's name for the constraint on the encryption context; `nil` without one.

@@ -86,7 +86,7 @@ enum WrappingRules {
         case .ellipticCurve: spec != .eccNistP521 || algorithm.hasAESKey || wrappingKey != .rsa2048
         // A PKCS#8 key of RSA is longer than what any RSA key takes.
         case .rsa: algorithm.hasAESKey || algorithm == .sm2PKE
-        case .mlDSA: false
+        case .mlDSA, .mlKEM: false
         }
     }
 }

@@ -101,6 +101,8 @@ enum KeyAlgorithms {
         case .signVerify: ("SigningAlgorithms", SigningAlgorithm.algorithms(of: key.spec).map(\.rawValue))
         case .generateVerifyMac: ("MacAlgorithms", MacAlgorithm.algorithms(of: key.spec).map(\.rawValue))
         case .keyAgreement: ("KeyAgreementAlgorithms", ["ECDH"])
+        case .encapsulateDecapsulate:
+            ("EncapsulationAlgorithms", EncapsulationAlgorithm.allCases.map(\.rawValue))
         }
     }
 }

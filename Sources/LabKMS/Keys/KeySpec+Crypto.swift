@@ -20,8 +20,10 @@ extension KeySpec {
 
     /// Refuses what libcrypto 3.0 cannot do.
     func requireSupport() throws(ServiceError) {
-        guard family != .mlDSA else {
-            throw KMSError.unsupported("\(rawValue) is not supported: libcrypto 3.0 has no ML-DSA.")
+        switch family {
+        case .mlDSA: throw KMSError.unsupported("\(rawValue) is not supported: libcrypto 3.0 has no ML-DSA.")
+        case .mlKEM: throw KMSError.unsupported("\(rawValue) is not supported: libcrypto 3.0 has no ML-KEM.")
+        case .symmetric, .rsa, .ellipticCurve, .hmac: return
         }
     }
 }

@@ -36,6 +36,12 @@ public enum KeySpec: String, CaseIterable, Sendable, Codable {
     case mlDSA65 = "ML_DSA_65"
     /// ML-DSA-87; known by name, refused: libcrypto 3.0 does not have it.
     case mlDSA87 = "ML_DSA_87"
+    /// ML-KEM-512; known by name, refused: libcrypto 3.0 does not have it.
+    case mlKEM512 = "ML_KEM_512"
+    /// ML-KEM-768; known by name, refused: libcrypto 3.0 does not have it.
+    case mlKEM768 = "ML_KEM_768"
+    /// ML-KEM-1024; known by name, refused: libcrypto 3.0 does not have it.
+    case mlKEM1024 = "ML_KEM_1024"
 
     /// The family that decides which operations a key can serve.
     public enum Family: Sendable {
@@ -49,6 +55,8 @@ public enum KeySpec: String, CaseIterable, Sendable, Codable {
         case hmac
         /// ML-DSA.
         case mlDSA
+        /// ML-KEM.
+        case mlKEM
     }
 
     /// The family.
@@ -59,11 +67,12 @@ public enum KeySpec: String, CaseIterable, Sendable, Codable {
         case .eccNistP256, .eccNistP384, .eccNistP521, .eccSecgP256K1, .eccNistEdwards25519, .sm2: .ellipticCurve
         case .hmac224, .hmac256, .hmac384, .hmac512: .hmac
         case .mlDSA44, .mlDSA65, .mlDSA87: .mlDSA
+        case .mlKEM512, .mlKEM768, .mlKEM1024: .mlKEM
         }
     }
 
     /// Whether the key has a public half.
-    public var isAsymmetric: Bool { family == .rsa || family == .ellipticCurve || family == .mlDSA }
+    public var isAsymmetric: Bool { family != .symmetric && family != .hmac }
 
     /// The usages that a key of this spec can be created for.
     public var usages: [KeyUsage] {
@@ -72,6 +81,7 @@ public enum KeySpec: String, CaseIterable, Sendable, Codable {
         case .rsa2048, .rsa3072, .rsa4096: [.encryptDecrypt, .signVerify]
         case .eccNistP256, .eccNistP384, .eccNistP521: [.signVerify, .keyAgreement]
         case .eccSecgP256K1, .eccNistEdwards25519, .mlDSA44, .mlDSA65, .mlDSA87: [.signVerify]
+        case .mlKEM512, .mlKEM768, .mlKEM1024: [.encapsulateDecapsulate]
         case .hmac224, .hmac256, .hmac384, .hmac512: [.generateVerifyMac]
         case .sm2: [.encryptDecrypt, .signVerify, .keyAgreement]
         }
@@ -132,6 +142,8 @@ public enum KeyUsage: String, CaseIterable, Sendable, Codable {
     case generateVerifyMac = "GENERATE_VERIFY_MAC"
     /// Shared secrets.
     case keyAgreement = "KEY_AGREEMENT"
+    /// Key encapsulation; known by name, no key of the lab has it.
+    case encapsulateDecapsulate = "ENCAPSULATE_DECAPSULATE"
 }
 
 /// Where a key's material comes from.

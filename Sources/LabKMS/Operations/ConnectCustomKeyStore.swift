@@ -28,15 +28,16 @@ public enum ConnectCustomKeyStore: StoreMutation {
     private static func requireCluster(
         _ configuration: CloudHSMConfiguration, _ vault: KeyVault
     ) throws(ServiceError) {
+        let cluster: HSMCluster
         do throws(HSMError) {
-            let cluster = try vault.hsm.cluster(configuration.clusterID)
-            guard cluster.isActive else { throw .unreachable }
+            cluster = try vault.hsm.cluster(configuration.clusterID)
         } catch .noSuchCluster {
             // Known a moment later, as the reason of a failure.
             return
         } catch {
             throw StoreError.cluster(error)
         }
+        try StoreError.require(cluster, hsms: 1)
     }
 
     /// Tries.

@@ -68,10 +68,7 @@ public enum CreateGrant: KeyMutation {
         /// Reads the members.
         public init(_ members: MemberReader) {
             keyID = members.keyID()
-            // Since 2026 a service can stand in its place; older models require it.
-            granteePrincipal =
-                members.has("GranteeServicePrincipal")
-                ? members.principal("GranteePrincipal") : members.requiredPrincipal("GranteePrincipal")
+            granteePrincipal = members.principal("GranteePrincipal")
             retiringPrincipal = members.principal("RetiringPrincipal")
             granteeService = members.servicePrincipal("GranteeServicePrincipal")
             retiringService = members.servicePrincipal("RetiringServicePrincipal")
@@ -186,7 +183,9 @@ extension GrantTerms {
     /// - Throws: `InvalidArnException` for a principal that can hold no grant, `ValidationException` for two of them.
     fileprivate init(_ input: CreateGrant.Input) throws(ServiceError) {
         let grantee = try Self.principal(input.granteePrincipal, input.granteeService, "GranteePrincipal")
-        guard let grantee else { throw KMSError.validation("A grantee principal must be given.") }
+        guard let grantee else {
+            throw KMSError.validation("GranteePrincipal or GranteeServicePrincipal must be given.")
+        }
         self.init(
             name: input.grantName, grantee: grantee,
             retiring: try Self.principal(input.retiringPrincipal, input.retiringService, "RetiringPrincipal"),
@@ -244,14 +243,11 @@ extension MemberReader {
         string(name, KMSLimits.principalLength, pattern: Self.principalPattern)
     }
 
-    /// A principal's ARN, required.
-    func requiredPrincipal(_ name: String) -> String {
-        requiredString(name, KMSLimits.principalLength, pattern: Self.principalPattern)
-    }
-
     /// A service's name.
     func servicePrincipal(_ name: String) -> String? {
-        string(name, KMSLimits.principalLength, pattern: "^[a-zA-Z0-9.-]+$")
+        string(
+            name, KMSLimits.servicePrincipalLength,
+            pattern: "^([A-Za-z0-9\\-]+)\\.([A-Za-z0-9\\-]+)(\\.[A-Za-z0-9\\-]+)+$")
     }
 
     private static var principalPattern: String { "^[\\w+=,.@:/-]+$" }

@@ -25,6 +25,8 @@ public enum ListGrants: KeyQuery {
         public var grantID: String?
         /// Grants for this principal only.
         public var granteePrincipal: String?
+        /// Grants for this service only.
+        public var granteeService: String?
 
         /// Which grants.
         public init(keyID: String, grantID: String? = nil, granteePrincipal: String? = nil) {
@@ -41,6 +43,7 @@ public enum ListGrants: KeyQuery {
             keyID = members.keyID()
             grantID = members.string("GrantId", KMSLimits.grantIDLength)
             granteePrincipal = members.principal("GranteePrincipal")
+            granteeService = members.servicePrincipal("GranteeServicePrincipal")
         }
     }
 
@@ -73,7 +76,8 @@ public enum ListGrants: KeyQuery {
         let start = try decodeMarker(input.marker)
         let listed = state.grants(on: target.key.address, from: start).filter { grant in
             (input.grantID == nil || grant.address.grantID == input.grantID)
-                && (input.granteePrincipal == nil || grant.terms.grantee.text == input.granteePrincipal)
+                && (input.granteePrincipal == nil || grant.terms.grantee == .aws(input.granteePrincipal ?? ""))
+                && (input.granteeService == nil || grant.terms.grantee == .service(input.granteeService ?? ""))
         }
         return Output(page: Page(listed, limit: input.limit, key: \.address.grantID))
     }
@@ -83,6 +87,7 @@ public enum ListGrants: KeyQuery {
         var parameters: JSONObject = ["keyId": .string(input.keyID)]
         parameters["grantId"] = input.grantID.map(JSONValue.string)
         parameters["granteePrincipal"] = input.granteePrincipal.map(JSONValue.string)
+        parameters["granteeServicePrincipal"] = input.granteeService.map(JSONValue.string)
         return parameters
     }
 }
@@ -93,13 +98,23 @@ extension GrantRecord {
         var json: JSONObject = [
             "KeyId": .string(address.key.arn.description), "GrantId": .string(address.grantID),
             "Name": .string(terms.name ?? ""), "CreationDate": .moment(createdAt),
-            "GranteePrincipal": .string(terms.grantee.text),
         ]
-        json["RetiringPrincipal"] = (terms.retiring?.text).map(JSONValue.string)
+        json[terms.grantee.member("Grantee")] = .string(terms.grantee.text)
+        if let retiring = terms.retiring { json[retiring.member("Retiring")] = .string(retiring.text) }
         json["IssuingAccount"] = .string(issuingAccount.root.description)
         json["Operations"] = .array(terms.operations.map { .string($0.rawValue) })
         json["Constraints"] = terms.constraints.json.map(JSONValue.object)
         return json
+    }
+}
+
+extension GrantPrincipal {
+    /// The member that holds the principal in the role that is named.
+    fileprivate func member(_ role: String) -> String {
+        switch self {
+        case .aws: "\(role)Principal"
+        case .service: "\(role)ServicePrincipal"
+        }
     }
 }
 

@@ -16,18 +16,30 @@ public enum ListKeys: AccountOperation, Query {
         public var limit: Int
         /// Where the page begins.
         public var marker: String?
+        /// Whose keys; one's own unless something else is said.
+        public var owners: [ResourceOwner]
 
         /// Which page.
         public init(limit: Int = KMSLimits.listKeysPage.standard, marker: String? = nil) {
             self.limit = limit
             self.marker = marker
+            owners = [.own]
         }
 
         /// Reads the members.
         public init(_ members: MemberReader) {
             limit = members.limit(KMSLimits.listKeysPage)
             marker = members.marker()
+            owners = members.enumerations("ResourceOwners", KMSLimits.resourceOwners, of: ResourceOwner.self) ?? [.own]
         }
+    }
+
+    /// Whose keys there are to list.
+    public enum ResourceOwner: String, CaseIterable, Sendable {
+        /// The account's own.
+        case own = "SELF"
+        /// Keys that other accounts share through AWS RAM; the lab has no RAM, so there are none.
+        case shared = "OTHER_ACCOUNTS_VIA_RAM"
     }
 
     /// A page.
@@ -55,6 +67,9 @@ public enum ListKeys: AccountOperation, Query {
         _ input: Input, on target: Void, in call: Call, state: KMSState
     ) throws(ServiceError) -> Output {
         let start = try decodeMarker(input.marker)
+        guard input.owners.contains(.own) else {
+            return Output(page: Page([], limit: input.limit, key: \.keyID))
+        }
         let keys = state.keys(of: call.account, in: call.region, from: start).filter { $0.manager != .awsOwned }
         return Output(page: Page(keys.map(\.address), limit: input.limit, key: \.keyID))
     }

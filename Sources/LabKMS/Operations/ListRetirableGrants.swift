@@ -17,7 +17,9 @@ public enum ListRetirableGrants: AccountOperation, Query {
         /// Where the page begins.
         public var marker: String?
         /// The retiring principal, by ARN.
-        public var retiringPrincipal: String
+        public var retiringPrincipal: String?
+        /// The retiring service, in its place.
+        public var retiringService: String?
 
         /// Whose grants.
         public init(retiringPrincipal: String) {
@@ -29,7 +31,20 @@ public enum ListRetirableGrants: AccountOperation, Query {
         public init(_ members: MemberReader) {
             limit = members.limit(KMSLimits.listGrantsPage)
             marker = members.marker()
-            retiringPrincipal = members.requiredPrincipal("RetiringPrincipal")
+            retiringPrincipal = members.principal("RetiringPrincipal")
+            retiringService = members.servicePrincipal("RetiringServicePrincipal")
+        }
+
+        /// Whose grants.
+        ///
+        /// - Throws: `ValidationException` for none and for two, `InvalidArnException` for one that can hold no grant.
+        func principal() throws(ServiceError) -> GrantPrincipal {
+            switch (retiringPrincipal, retiringService) {
+            case (let arn?, nil): try GrantPrincipal(awsPrincipal: arn)
+            case (nil, let service?): .service(service)
+            default:
+                throw KMSError.validation("Either RetiringPrincipal or RetiringServicePrincipal must be given.")
+            }
         }
     }
 
@@ -47,30 +62,40 @@ public enum ListRetirableGrants: AccountOperation, Query {
         }
     }
 
-    /// The principal must be one of the caller's account.
+    /// A principal with an ARN must be one of the caller's account.
     public static func check(_ input: Input, on target: Void, in call: Call, state: KMSState) throws(ServiceError) {
         try LimitRules.require(input.limit, in: KMSLimits.listGrantsPage)
-        let principal = try GrantPrincipal(awsPrincipal: input.retiringPrincipal)
-        guard ARN(principal.text)?.account == call.account.digits else {
-            throw KMSError.invalidPrincipal(input.retiringPrincipal)
-        }
+        guard case .aws(let arn) = try input.principal() else { return }
+        guard ARN(arn)?.account == call.account.digits else { throw KMSError.invalidPrincipal(arn) }
     }
 
     /// Reads the page.
     public static func perform(
         _ input: Input, on target: Void, in call: Call, state: KMSState
     ) throws(ServiceError) -> Output {
-        let principal = try GrantPrincipal(awsPrincipal: input.retiringPrincipal)
+        let principal = try input.principal()
         let start = try decodeMarker(input.marker)
         let listed = state.grants.all.filter { grant in
             grant.address.key.region == call.region && grant.terms.retiring == principal
-                && grant.address.rowKey >= start
+                && grant.address.rowKey >= start && grant.isVisible(to: call.account)
         }
         return Output(page: Page(listed, limit: input.limit, key: \.address.rowKey))
     }
 
     /// The principal.
     public static func parameters(_ input: Input) -> JSONObject? {
-        ["retiringPrincipal": .string(input.retiringPrincipal)]
+        var parameters: JSONObject = [:]
+        parameters["retiringPrincipal"] = input.retiringPrincipal.map(JSONValue.string)
+        parameters["retiringServicePrincipal"] = input.retiringService.map(JSONValue.string)
+        return parameters
+    }
+}
+
+extension GrantRecord {
+    /// Whether an account that asks for a retiring principal may see the grant: its own principals retire grants on keys
+    /// of every account, but a service retires grants for everybody.
+    fileprivate func isVisible(to account: AccountID) -> Bool {
+        guard case .service? = terms.retiring else { return true }
+        return address.key.account == account
     }
 }

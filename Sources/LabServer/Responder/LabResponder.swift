@@ -80,10 +80,9 @@ extension LabResponder {
         do throws(ServiceError) {
             let authentication = try authenticator.authenticate(request, to: service, in: lab)
             note.principal = authentication.caller.principal
-            var call = Call(
-                caller: authentication.caller, origin: ClientOrigin.origin(of: request),
-                region: callRegion(service, authentication.signature), now: lab.now, random: lab.ambient.random,
-                requestID: identity.requestID)
+            var call = try lab.call(
+                as: authentication.caller, in: callRegion(service, authentication.signature),
+                from: ClientOrigin.origin(of: request), requestID: identity.requestID)
             call.extendedRequestID = identity.hostID
             call.receipt = EventReceipt()
             let answer = await implementation.respond(
@@ -168,7 +167,7 @@ extension LabResponder {
 
     /// What a client may know of an error: of failures of the lab itself, only that there was one.
     private static func `public`(_ error: ServiceError) -> ServiceError {
-        error.code.wireName == "InternalFailure" ? ServiceError(error.code) : error
+        error.code.httpStatus == 500 ? ServiceError(error.code) : error
     }
 
     /// Fresh ids; when even randomness fails the answer still has its shape.

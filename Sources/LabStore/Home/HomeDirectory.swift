@@ -13,6 +13,7 @@
 ///     tls.pem        the server's own certificate, once it has served with TLS
 ///     tls.key        the private key for it, mode 0600
 ///     bodies/        sealed bodies of objects
+///     hsm/           the tokens behind CloudHSM key stores, once there is one; mode 0700
 public struct HomeDirectory: Hashable, Sendable {
     /// Where it is.
     public let path: String
@@ -50,6 +51,9 @@ public struct HomeDirectory: Hashable, Sendable {
     public var certificateKeyPath: String { path + "/tls.key" }
     /// `bodies`; made by whoever keeps bodies.
     public var bodiesPath: String { path + "/bodies" }
+
+    /// `hsm`; made by whoever is the HSM.
+    public var hsmPath: String { path + "/hsm" }
 
     /// Makes the directory, with mode 0700, unless it is there. A directory that is there keeps its mode.
     ///

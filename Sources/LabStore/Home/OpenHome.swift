@@ -1,6 +1,6 @@
 public import LabCore
 import LabCrypto
-import LabKMS
+public import LabKMS
 public import LabS3
 import LabService
 public import LabWorld
@@ -23,11 +23,12 @@ public final class OpenHome: Sendable {
     ///   - directory: Where it is.
     ///   - ambient: The lab's clock and randomness.
     ///   - options: Where its object store differs from AWS on purpose.
+    ///   - hsm: What is behind CloudHSM key stores.
     ///   - patience: How long to wait for another process that has the home; a server is not waited for. Zero does not
     ///     wait.
     /// - Throws: ``HomeError``; the home is then as it was.
     public static func open(
-        _ directory: HomeDirectory, ambient: Ambient, options: S3Options = S3Options(),
+        _ directory: HomeDirectory, ambient: Ambient, options: S3Options = S3Options(), hsm: any HSM = NoHSM(),
         waitingForLock patience: Duration = .seconds(5)
     ) throws(HomeError) -> OpenHome {
         try directory.create()
@@ -35,7 +36,8 @@ public final class OpenHome: Sendable {
         let rootKey = try RootKeyFile(directory: directory).readOrCreate(random: ambient.random)
         let store = try SQLiteStore(directory, rootKey: rootKey, ambient: ambient)
         let bodies = try bodyStore(of: directory)
-        var world = WorldState(vault: try vault(under: rootKey), s3: S3State(store: bodies, options: options))
+        let s3 = S3State(store: bodies, options: options)
+        var world = WorldState(vault: try vault(under: rootKey, hsm), s3: s3)
         try store.load(into: &world)
         try sweep(bodies, of: directory, keeping: world)
         let lab = Lab(world: world, ambient: ambient, store: store, eventCount: try store.eventCount())
@@ -71,9 +73,9 @@ public final class OpenHome: Sendable {
         }
     }
 
-    private static func vault(under rootKey: KeyMaterial) throws(HomeError) -> KeyVault {
+    private static func vault(under rootKey: KeyMaterial, _ hsm: any HSM) throws(HomeError) -> KeyVault {
         do throws(CryptoError) {
-            return try KeyVault(rootKey: rootKey)
+            return try KeyVault(rootKey: rootKey, hsm: hsm)
         } catch {
             throw .failed(reason: error.description)
         }

@@ -57,16 +57,18 @@ public final class Lab: Sendable {
             usage: usage.copy())
     }
 
-    /// A call into this lab at its present time.
+    /// A call into this lab at its present time; with an id of its own unless the request has one already.
     ///
     /// - Throws: `InternalFailure` when the random source cannot make a request id.
     public func call(
-        as caller: Caller, in region: Region = .standard, from origin: RequestOrigin = RequestOrigin()
+        as caller: Caller, in region: Region = .standard, from origin: RequestOrigin = RequestOrigin(),
+        requestID: String? = nil
     ) throws(ServiceError) -> Call {
         do throws(RandomFailure) {
+            // `??` would forget the type of what its right side throws.
+            let id = if let requestID { requestID } else { try ambient.random.uuid() }
             var call = Call(
-                caller: caller, origin: origin, region: region, now: now, random: ambient.random,
-                requestID: try ambient.random.uuid())
+                caller: caller, origin: origin, region: region, now: now, random: ambient.random, requestID: id)
             call.usage = usage
             return call
         } catch {
@@ -80,6 +82,13 @@ public final class Lab: Sendable {
 /// Failures of the lab itself, whatever the service.
 enum LabError {
     static let internalFailure = ServiceError.Code("InternalFailure", 500)
+
+    /// A failure of the lab itself under the name that the service has for it; any other error as it is.
+    static func named(by service: Service, _ error: ServiceError) -> ServiceError {
+        guard error.code == internalFailure, service == .kms else { return error }
+        return ServiceError(
+            ServiceError.Code("KMSInternalException", internalFailure.httpStatus), error.message, hint: error.hint)
+    }
 
     static func notKept(_ failure: StoreFailure) -> ServiceError {
         error("the change could not be kept", failure)

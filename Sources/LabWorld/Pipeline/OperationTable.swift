@@ -45,14 +45,24 @@ public struct OperationEntry: Sendable {
         members = { MemberReader.describe(O.Input.init) }
         run = { lab, object, dialect, call throws(ServiceError) in
             let call = call.inRegion(of: O.service)
-            let input: O.Input
             do throws(ServiceError) {
-                input = try MemberReader.read(object, dialect: dialect, O.Input.init)
+                let input = try await Self.input(of: operation, object, dialect, lab, call)
+                return try await perform(lab, input, call)
             } catch {
-                try await lab.recordRefusal(of: OperationFacts(operation), error, in: call)
-                throw error
+                throw LabError.named(by: O.service, error)
             }
-            return try await perform(lab, input, call)
+        }
+    }
+
+    /// The input; one that does not decode is a refused request like any other.
+    private static func input<O: MemberOperation>(
+        of operation: O.Type, _ object: JSONObject, _ dialect: MemberDialect, _ lab: Lab, _ call: Call
+    ) async throws(ServiceError) -> O.Input {
+        do throws(ServiceError) {
+            return try MemberReader.read(object, dialect: dialect, O.Input.init)
+        } catch {
+            try await lab.recordRefusal(of: OperationFacts(operation), error, in: call)
+            throw error
         }
     }
 }

@@ -26,7 +26,7 @@ extension AuditEvent {
     fileprivate static let usingOperations: Set<String> = [
         "Decrypt", "DeriveSharedSecret", "Encrypt", "GenerateDataKey", "GenerateDataKeyPair",
         "GenerateDataKeyPairWithoutPlaintext", "GenerateDataKeyWithoutPlaintext", "GenerateMac", "ReEncrypt", "Sign",
-        "Verify", "VerifyMac",
+        "Verify", "VerifyMac", "Encapsulate", "Decapsulate",
     ]
 }
 

@@ -63,6 +63,9 @@ enum Honesty {
         Entry(
             topic: "Object Lock",
             text: "governance, compliance and legal holds on the lab's clock; not even the root user gets past them"),
+        Entry(
+            topic: "CloudHSM key stores",
+            text: "their keys are made and used inside a SoftHSM2 token (PKCS#11) and cannot be read out of it"),
         Entry(topic: "signatures", text: "the server verifies Signature Version 4 on every request"),
         Entry(
             topic: "secrets",
@@ -78,10 +81,6 @@ enum Honesty {
 
     static let modelled = [
         Entry(topic: "time", text: "the lab's clock can be moved forward; rotations, deletions and expiries fall due"),
-        Entry(topic: "the HSM", text: "there is none: the root key is a file of mode 0600 in the home"),
-        Entry(
-            topic: "custom key stores",
-            text: "their states and errors; connecting one needs an HSM or a proxy, which the binary has not"),
         Entry(
             topic: "secret rotation",
             text: "the lab's own rotator makes a password, as whoever turned rotation on; no Lambda function runs"),
@@ -89,6 +88,14 @@ enum Honesty {
             topic: "volumes' host",
             text: "the lab's process: it forgets data keys when it ends, so keep `kmslab serve` running; no EC2 wire"),
         Entry(topic: "network origin", text: "a request may claim its address and VPC endpoint, on the loopback only"),
+        Entry(
+            topic: "the service's HSM", text: "there is none: the root key is a file of mode 0600 in the home"),
+        Entry(
+            topic: "CloudHSM clusters",
+            text: "every id is a cluster: a SoftHSM2 token (`apt install softhsm2`) whose PIN is the first password"),
+        Entry(
+            topic: "external key stores",
+            text: "no proxy is called: a key manager in the lab has every key; both layers of encryption are real"),
         Entry(topic: "multi-factor codes", text: "any six digits but 000000, for a device named by convention"),
     ]
 

@@ -83,7 +83,7 @@ struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Verify the signature of a file.")
 
     @OptionGroup var message: MessageOptions
-    @Option(help: ArgumentHelp("The signature: a file, as `sign -o` writes it.", valueName: "file"))
+    @Option(help: ArgumentHelp("The signature: a file, as `sign` writes or prints it.", valueName: "file"))
     var signature: String
     @OptionGroup var lab: LabOptions
 
@@ -91,10 +91,21 @@ struct Verify: AsyncParsableCommand {
         let answer = try await lab.withLab { connection in
             let key = try await connection.describe(self.message.key)
             var input = try self.message.signatureMembers(key)
-            input["Signature"] = .string(Base64.encode(try TextArgument.file(self.signature, limit: 6144)))
+            let written = try TextArgument.file(self.signature, limit: Self.largestFile)
+            input["Signature"] = .string(Base64.encode(Self.signature(in: written)))
             return try await connection.kms("Verify", input)
         }
         print(lab.json ? JSONValue.object(answer).prettyText : "the signature is valid")
+    }
+
+    /// 6,144 bytes, in base64 with a line's end.
+    private static let largestFile = 8200
+
+    /// The signature in a file: its bytes, or what the base64 means that `sign` prints. No signature is such a text by
+    /// accident.
+    private static func signature(in file: [UInt8]) -> [UInt8] {
+        let text = String(decoding: file, as: UTF8.self).filter { !$0.isWhitespace }
+        return Base64.decode(text).flatMap { $0.isEmpty ? nil : $0 } ?? file
     }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import LabCore
 import LabCrypto
+import LabHSM
 import LabServer
 import LabService
 import LabStore
@@ -27,7 +28,8 @@ final class LocalConnection: LabConnection {
         let directory = try HomeDirectory.locate(path, environment: environment)
         do {
             let ambient = Ambient(clock: SystemClock(), random: OpenSSLRandom())
-            let home = try OpenHome.open(directory, ambient: ambient, waitingForLock: patience)
+            let hsm = SoftHSM(directory: directory.hsmPath, random: ambient.random)
+            let home = try OpenHome.open(directory, ambient: ambient, hsm: hsm, waitingForLock: patience)
             return LocalConnection(home: home, region: region)
         } catch HomeError.served(let server) {
             return try RemoteConnection(server: server, region: region)

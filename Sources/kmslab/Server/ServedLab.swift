@@ -1,6 +1,7 @@
 import Foundation
 import LabCore
 import LabCrypto
+import LabHSM
 import LabKMS
 import LabS3
 import LabServer
@@ -16,31 +17,46 @@ struct ServedLab {
     let token: Sensitive<String>
     /// What the server proves its name with; `nil` without TLS.
     let certificate: ServerCertificate?
+    /// Where the HSM of a lab in memory has its tokens, once it has any; `nil` in a home.
+    private let temporaryDirectory: URL?
 
     /// Opens the lab, and makes it what the world file says. A home that somebody else has is not waited for.
     static func open(_ settings: ServeSettings) async throws -> ServedLab {
         let ambient = Ambient(clock: SystemClock(), random: OpenSSLRandom())
         let token = Sensitive(Hex.encode(try ambient.random.bytes(32, for: .secret)))
-        guard !settings.isInMemory else {
-            let certificate = try ServerCertificate.make(settings, home: nil, ambient)
-            let lab = try await inMemory(settings, ambient)
-            return ServedLab(lab: lab, home: nil, token: token, certificate: certificate)
-        }
+        guard !settings.isInMemory else { return try await inMemory(settings, ambient, token) }
         let directory = try HomeDirectory.locate(settings.home, environment: ProcessInfo.processInfo.environment)
-        let home = try OpenHome.open(directory, ambient: ambient, options: settings.objectStore, waitingForLock: .zero)
+        let hsm = SoftHSM(directory: directory.hsmPath, random: ambient.random)
+        let home = try OpenHome.open(
+            directory, ambient: ambient, options: settings.objectStore, hsm: hsm, waitingForLock: .zero)
         do {
             let certificate = try ServerCertificate.make(settings, home: directory, ambient)
             try await load(settings, into: home.lab)
-            return ServedLab(lab: home.lab, home: home, token: token, certificate: certificate)
+            return ServedLab(
+                lab: home.lab, home: home, token: token, certificate: certificate, temporaryDirectory: nil)
         } catch {
             try? home.close()
             throw error
         }
     }
 
-    /// A lab in memory that begins with the world file, so that a reset goes back to it.
-    private static func inMemory(_ settings: ServeSettings, _ ambient: Ambient) async throws -> Lab {
-        let vault = try KeyVault(rootKey: try KeyMaterial.random(byteCount: 32, from: ambient.random))
+    /// A lab in memory that begins with the world file, so that a reset goes back to it. An HSM needs files all the same:
+    /// they are in a directory that goes with the server.
+    private static func inMemory(
+        _ settings: ServeSettings, _ ambient: Ambient, _ token: Sensitive<String>
+    ) async throws -> ServedLab {
+        let name = "kmslab-hsm-" + Hex.encode(try ambient.random.bytes(8, for: .identifier))
+        let directory = FileManager.default.temporaryDirectory.appending(path: name)
+        let hsm = SoftHSM(directory: directory.path, random: ambient.random)
+        let certificate = try ServerCertificate.make(settings, home: nil, ambient)
+        return ServedLab(
+            lab: try await firstLab(settings, ambient, hsm), home: nil, token: token, certificate: certificate,
+            temporaryDirectory: directory)
+    }
+
+    private static func firstLab(_ settings: ServeSettings, _ ambient: Ambient, _ hsm: SoftHSM) async throws -> Lab {
+        let rootKey = try KeyMaterial.random(byteCount: 32, from: ambient.random)
+        let vault = try KeyVault(rootKey: rootKey, hsm: hsm)
         let empty = WorldState(vault: vault, s3: S3State(options: settings.objectStore))
         let lab = Lab(world: empty, ambient: ambient)
         guard settings.worldFile != nil else { return lab }
@@ -88,6 +104,7 @@ extension ServedLab {
     /// Lets go of the home. Whatever was answered is on the disk already.
     func close() {
         certificate?.close()
+        if let temporaryDirectory { try? FileManager.default.removeItem(at: temporaryDirectory) }
         guard let home else { return }
         ServerRecord.remove(from: home.directory)
         try? home.close()
