@@ -1,6 +1,7 @@
 import Foundation
 import LabCore
 import LabKMS
+import LabService
 import LabTesting
 import LabWorld
 import Testing
@@ -64,7 +65,7 @@ struct ParityRow {
 /// What a successful request leaves behind in the store.
 private enum Persistence {
     static func tables(changedBy operation: String) async throws -> [String]? {
-        guard let entry = KMSOperations.all[operation], !entry.isReadOnly else { return nil }
+        guard let entry = KMSOperations.all[operation], !entry.facts.isReadOnly else { return nil }
         let store = RecordingStore()
         if operation.hasSuffix("CustomKeyStore") {
             try await performOnStore(operation, store)
