@@ -22,7 +22,7 @@ CLIENTS = {
     "AWS CLI 2": r"^aws-cli/2\.",
     "Terraform": r"Terraform/",
     "rclone": r"^rclone/",
-    "s3cmd": r"s3cmd",
+    "s3cmd": r"^s3cmd",
     "kmslab": r"^kmslab",
 }
 
@@ -37,7 +37,9 @@ A mark says that a client of this kind got a successful answer from the operatio
 """
 
 
-def client(agent):
+def client(record):
+    # s3cmd alone does not say who it is; the tests' own requests say `wire`.
+    agent = record.get("userAgent") or ("s3cmd" if record["service"] == "s3" else "")
     return next((name for name, pattern in CLIENTS.items() if re.search(pattern, agent)), None)
 
 
@@ -45,7 +47,7 @@ def exercised(lines):
     found = collections.defaultdict(set)
     for line in lines:
         record = json.loads(line)
-        name = client(record.get("userAgent", ""))
+        name = client(record)
         if name and record.get("operation") and record["status"] < 400:
             found[record["service"], record["operation"]].add(name)
     return found

@@ -27,11 +27,11 @@ def test_the_request_under_way_is_finished(start, number):
     connection = wire.Connection(server)
     connection.send(wire.signed(server, "ListKeys"))
     assert connection.response()[0] == 200
-    connection.send(wire.signed(server, "CreateKey", '{"KeySpec":"RSA_4096","KeyUsage":"SIGN_VERIFY"}'))
-    time.sleep(0.2)
+    connection.send(wire.signed(server, "CreateKey", '{"KeySpec":"RSA_3072","KeyUsage":"SIGN_VERIFY"}'))
+    time.sleep(0.4)
     assert server.stop(number)[0] == 0
     status, fields, body = connection.response()
-    assert status == 200 and json.loads(body)["KeyMetadata"]["KeySpec"] == "RSA_4096"
+    assert status == 200 and json.loads(body)["KeyMetadata"]["KeySpec"] == "RSA_3072"
 
 
 def test_idle_connections_do_not_hold_up_the_end(start):

@@ -214,7 +214,7 @@ def put_head(server, key, length, **headers):
         "put_object", {"Bucket": "a-bucket", "Key": key}
     )
     target = url.split(str(server.port), 1)[1]
-    lines = [f"PUT {target} HTTP/1.1", f"Host: 127.0.0.1:{server.port}", f"Content-Length: {length}"]
+    lines = [f"PUT {target} HTTP/1.1", f"Host: 127.0.0.1:{server.port}", f"Content-Length: {length}", "User-Agent: wire"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     return "\r\n".join([*lines, "", ""]).encode()
 
@@ -281,7 +281,7 @@ def test_chunk_framing_that_is_wrong_is_refused(server, bucket, connection, body
     request.context["payload_signing_enabled"] = False
     signer = wire.StreamingAuth(botocore.credentials.Credentials("test", "test"), "s3", "us-east-1")
     signer.add_auth(request)
-    lines = ["PUT /a-bucket/k HTTP/1.1", f"Host: 127.0.0.1:{server.port}", f"Content-Length: {len(body)}"]
+    lines = ["PUT /a-bucket/k HTTP/1.1", f"Host: 127.0.0.1:{server.port}", f"Content-Length: {len(body)}", "User-Agent: wire"]
     lines += [f"{name}: {value}" for name, value in request.headers.items()]
     connection.send("\r\n".join([*lines, "", ""]).encode() + body)
     connection.close_output()
