@@ -13,13 +13,13 @@ from conftest import BINARY
 
 @pytest.fixture(params=["home", "server"])
 def store(request, lab):
-    """A lab whose home is opened by every command, or held by a server."""
+    """A lab whose home is opened by every command, or held by a server (over TLS, which SSE-C wants)."""
     if request.param == "home":
         yield lab
         return
     environment = {**lab.environment}
     server = subprocess.Popen(
-        [BINARY, "serve", "--port", "0", "--allow-sse-c"], cwd=lab.directory, env=environment, stdout=subprocess.PIPE,
+        [BINARY, "serve", "--port", "0", "--tls"], cwd=lab.directory, env=environment, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT)
     try:
         deadline = time.monotonic() + 20
