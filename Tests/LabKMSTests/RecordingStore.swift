@@ -30,7 +30,7 @@ final class RecordingStore: WorldStore, EventArchive {
             if !state.isFailing { state.tables.formUnion(commits.flatMap(\.changes).map(\.table)) }
             return state.isFailing
         }
-        if isFailing { throw StoreFailure(reason: "the disk is full") }
+        if isFailing { throw StoreFailure(.full, reason: "the disk is full") }
     }
 
     func latestRecords(_ count: Int) throws(StoreFailure) -> [JSONObject] { [] }

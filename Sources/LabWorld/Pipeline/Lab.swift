@@ -87,7 +87,8 @@ enum LabError {
     static func named(by service: Service, _ error: ServiceError) -> ServiceError {
         guard error.code == internalFailure, service == .kms else { return error }
         return ServiceError(
-            ServiceError.Code("KMSInternalException", internalFailure.httpStatus), error.message, hint: error.hint)
+            ServiceError.Code("KMSInternalException", internalFailure.httpStatus), error.message,
+            details: error.details, hint: error.hint)
     }
 
     static func notKept(_ failure: StoreFailure) -> ServiceError {
