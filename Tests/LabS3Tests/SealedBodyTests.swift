@@ -1,5 +1,6 @@
 import LabCore
 import LabCrypto
+import LabService
 import Testing
 
 @testable import LabS3
@@ -163,7 +164,7 @@ struct Sample {
         _ range: Range<Int>? = nil, byteCount: Int? = nil, as identity: BodyIdentity? = nil, keys: [KeyMaterial]? = nil
     ) throws -> [UInt8] {
         let segment = SealedSegment(
-            location: .inline(Blob(sealed)), row: nil, byteCount: byteCount ?? plaintext.count,
+            location: .inline(StoredBytes(sealed)), row: nil, byteCount: byteCount ?? plaintext.count,
             identity: identity ?? self.identity)
         var cursor = BodyCursor(
             [segment], range: range ?? 0..<plaintext.count, dataKeys: keys ?? dataKeys, store: MemoryBodyStore())

@@ -1,5 +1,6 @@
 public import LabCore
 import LabCrypto
+import LabService
 import Synchronization
 
 /// A body on its way out, chunk by chunk. Every chunk is authenticated before it is handed out.

@@ -1,11 +1,12 @@
 import LabCore
 import LabCrypto
+import LabService
 import Synchronization
 
 /// Where the sealed bytes of a body lie.
 enum BodyLocation: Sendable, Codable {
     /// In the record itself: small bodies, which would cost more in bookkeeping than in bytes.
-    case inline(Blob)
+    case inline(StoredBytes)
     /// In the body store.
     case stored(BodyID)
 }
@@ -98,7 +99,7 @@ private struct BodySpool {
 
     func finish(byteCount: Int) async throws(BodyFailure) -> StagedBody {
         guard let sink else {
-            let location = BodyLocation.inline(Blob(Array(head.joined())))
+            let location = BodyLocation.inline(StoredBytes(Array(head.joined())))
             return StagedBody(location: location, byteCount: byteCount, row: nil, store: store)
         }
         let row = try await sink.finish()

@@ -1,5 +1,6 @@
 import LabCore
 import LabCrypto
+import LabService
 
 /// The checksums that S3 keeps with an object.
 ///
@@ -139,7 +140,7 @@ struct StoredChecksum: Sendable, Codable {
 
     private enum Value: Codable {
         case plain(String)
-        case sealed(Blob)
+        case sealed(StoredBytes)
     }
 
     /// Keeps a checksum; under `wrap` when there is one.

@@ -1,5 +1,6 @@
 public import LabCore
 import LabCrypto
+import LabService
 
 /// The three headers of a customer-provided key, exactly as sent.
 ///
@@ -74,7 +75,7 @@ struct CustomerKey: Sendable {
     ) throws(ServiceError) -> CustomerDataKey {
         let salt = try S3Random.bytes(32, for: .nonce, from: random)
         return CustomerDataKey(
-            salt: Blob(salt), code: Blob(HMAC.code(for: material, key: salt, .sha256)),
+            salt: StoredBytes(salt), code: StoredBytes(HMAC.code(for: material, key: salt, .sha256)),
             wrapped: try KeyWrap(material, .customerKey, bucket: bucket, key: key).seal(dataKey, random: random))
     }
 

@@ -80,14 +80,14 @@ struct KeyPath: Sendable {
             try await keys.encrypt(dataKey, under: kmsKey, context: context, for: .s3, in: call)
         }
         return KMSDataKey(
-            keyARN: keyARN.description, ciphertext: Blob(ciphertext), context: context, underBucketKey: nil)
+            keyARN: keyARN.description, ciphertext: StoredBytes(ciphertext), context: context, underBucketKey: nil)
     }
 
     private func makeOwned() async throws(ServiceError) -> (OwnedDataKey, KeyMaterial) {
         let dataKey = try await askingKMS { () async throws(ServiceError) in
             try await keys.generateDataKey(under: .awsOwned, context: ownContext, for: .s3, in: call)
         }
-        let record = OwnedDataKey(keyARN: dataKey.keyARN.description, wrapped: Blob(dataKey.ciphertext))
+        let record = OwnedDataKey(keyARN: dataKey.keyARN.description, wrapped: StoredBytes(dataKey.ciphertext))
         return (record, dataKey.plaintext)
     }
 
@@ -99,7 +99,7 @@ struct KeyPath: Sendable {
             try await keys.generateDataKey(under: kmsKey, context: context, for: .s3, in: call)
         }
         let record = KMSDataKey(
-            keyARN: dataKey.keyARN.description, ciphertext: Blob(dataKey.ciphertext), context: context,
+            keyARN: dataKey.keyARN.description, ciphertext: StoredBytes(dataKey.ciphertext), context: context,
             underBucketKey: nil)
         return (record, dataKey.plaintext)
     }
@@ -140,7 +140,7 @@ struct KeyPath: Sendable {
         let entry = try await bucketKey(of: kmsKey, context: context, isShared: custom.isEmpty)
         let wrap = KeyWrap(entry.plaintext, .bucketKey, bucket: bucket.name, key: key)
         return KMSDataKey(
-            keyARN: entry.keyARN, ciphertext: Blob(entry.ciphertext), context: context,
+            keyARN: entry.keyARN, ciphertext: StoredBytes(entry.ciphertext), context: context,
             underBucketKey: try wrap.seal(dataKey, random: call.random))
     }
 
@@ -161,7 +161,7 @@ struct KeyPath: Sendable {
         return entry
     }
 
-    private func unwrap(_ wrapped: Blob, under bucketKey: KeyMaterial) throws(ServiceError) -> KeyMaterial {
+    private func unwrap(_ wrapped: StoredBytes, under bucketKey: KeyMaterial) throws(ServiceError) -> KeyMaterial {
         try KeyWrap(bucketKey, .bucketKey, bucket: bucket.name, key: key).open(wrapped)
     }
 

@@ -1,5 +1,6 @@
 import LabCore
 import LabCrypto
+import LabService
 
 /// Small secrets under a key: data keys under a bucket-level or a customer's key, checksums under a data key.
 ///
@@ -36,19 +37,19 @@ struct KeyWrap {
     /// Wraps `secret`.
     func seal(
         _ secret: borrowing some ReadableBytes & ~Copyable, random: any RandomSource
-    ) throws(ServiceError) -> Blob {
+    ) throws(ServiceError) -> StoredBytes {
         let salt = try S3Random.bytes(Self.saltByteCount, for: .nonce, from: random)
         do throws(CryptoError) {
             let sealed = try AESGCM.seal(
                 secret, key: try derivedKey(salt), nonce: AESGCM.Nonce(counter: 0), authenticating: binding)
-            return Blob(salt + sealed)
+            return StoredBytes(salt + sealed)
         } catch {
             throw S3Error.body(.cipher(error.description))
         }
     }
 
     /// Unwraps what ``seal(_:random:)`` made; ``BodyFailure/damaged`` when it is not genuine.
-    func open(_ blob: Blob) throws(ServiceError) -> KeyMaterial {
+    func open(_ blob: StoredBytes) throws(ServiceError) -> KeyMaterial {
         guard blob.bytes.count >= Self.saltByteCount else { throw S3Error.body(.damaged) }
         let salt = blob.bytes[..<Self.saltByteCount]
         do throws(CryptoError) {

@@ -1,4 +1,5 @@
 public import LabCore
+public import LabService
 
 /// How a version is encrypted: which key path, and the data key as that path keeps it.
 ///
@@ -49,7 +50,7 @@ public struct OwnedDataKey: Sendable, Hashable, Codable {
     /// The key's ARN, which no account sees.
     public let keyARN: String
     /// The data key under it.
-    public let wrapped: Blob
+    public let wrapped: StoredBytes
 }
 
 /// A data key under a KMS key.
@@ -57,11 +58,11 @@ public struct KMSDataKey: Sendable, Hashable, Codable {
     /// The key's ARN.
     public let keyARN: String
     /// What KMS made: the data key under the key, or the bucket-level key under it.
-    public let ciphertext: Blob
+    public let ciphertext: StoredBytes
     /// What the ciphertext is bound to, `aws:s3:arn` included.
     public let context: EncryptionContext
     /// The data key under the bucket-level key; `nil` when KMS was asked for this object alone.
-    public let underBucketKey: Blob?
+    public let underBucketKey: StoredBytes?
 
     /// Whether a bucket-level key stands in between.
     public var isBucketKeyEnabled: Bool { underBucketKey != nil }
@@ -70,11 +71,11 @@ public struct KMSDataKey: Sendable, Hashable, Codable {
 /// What SSE-C keeps: enough to tell the customer's key, too little to find it.
 public struct CustomerDataKey: Sendable, Hashable, Codable {
     /// The salt of the code.
-    public let salt: Blob
+    public let salt: StoredBytes
     /// HMAC-SHA-256 of the customer's key under the salt.
-    public let code: Blob
+    public let code: StoredBytes
     /// The data key under the customer's key.
-    public let wrapped: Blob
+    public let wrapped: StoredBytes
 }
 
 /// The encryption headers that a write carried, as policies see them at every part of an upload.

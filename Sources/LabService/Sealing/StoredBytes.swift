@@ -1,7 +1,7 @@
 import LabCore
 public import LabCrypto
 
-/// Bytes of a row that are saved as base64 text.
+/// Bytes of a row that are saved as base64 text, which is a third longer than the bytes and not four times.
 public struct StoredBytes: Hashable, Sendable, Codable {
     /// The bytes.
     public let bytes: [UInt8]
