@@ -39,8 +39,9 @@ let package = Package(
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
         .systemLibrary(name: "CPKCS11"),
+        .systemLibrary(name: "CCRC"),
         room("LabCore"),
-        room("LabCrypto", sees: ["LabCore", "COpenSSL"]),
+        room("LabCrypto", sees: ["LabCore", "CCRC", "COpenSSL"]),
         room("LabPolicy", sees: ["LabCore"]),
         room("LabService", sees: ["LabCore", "LabCrypto", "LabPolicy"]),
         room("LabKMS", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
