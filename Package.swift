@@ -57,6 +57,9 @@ let package = Package(
                 "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabIdentity", "LabKMS", "LabParameters", "LabS3",
                 "LabSecrets", "LabTrail", "LabVolumes", .product(name: "Yams", package: "Yams"),
             ]),
+        .target(
+            name: "LabCourse", dependencies: ["LabCore", "LabCrypto", "LabKMS", "LabWorld"], exclude: ["Labs", "embed.py"],
+            swiftSettings: settings),
         room(
             "LabTesting",
             sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld"]),

@@ -1,0 +1,90 @@
+import LabCore
+
+/// `opens`: something sealed opens, to what it should.
+struct OpensCheck: Check {
+    static let name = "opens"
+    static let parameters = SealedThing.names + ["equals"]
+    static let codes = ["missing", "refused", "other"]
+
+    let thing: SealedThing
+    let text: ExpectedText
+
+    init(_ map: Parameters) throws(LabFileError) {
+        thing = try SealedThing(map)
+        text = ExpectedText(try map.required("equals"))
+    }
+}
+
+/// `depends_on_key`: something sealed opens, and no longer once a key is switched off.
+struct DependsOnKeyCheck: Check {
+    static let name = "depends_on_key"
+    static let parameters = SealedThing.names + ["key"]
+    static let codes = ["missing", "refused", "still-opens"]
+
+    let thing: SealedThing
+    let key: String
+
+    init(_ map: Parameters) throws(LabFileError) {
+        thing = try SealedThing(map)
+        key = try map.required("key")
+    }
+}
+
+/// Something that is sealed, and with what it is opened.
+struct SealedThing: Sendable {
+    static let names = ["file", "blob", "object", "context", "as"]
+
+    /// Where it is.
+    enum Place: Sendable {
+        /// A file that `kmslab seal` or `kmslab encrypt` made.
+        case file(String)
+        /// A file that is a ciphertext of KMS.
+        case blob(String)
+        /// BUCKET/KEY.
+        case object(String)
+    }
+
+    let place: Place
+    let context: EncryptionContext?
+    let caller: String
+
+    init(_ map: Parameters) throws(LabFileError) {
+        guard ["file", "blob", "object"].filter(map.has).count == 1 else {
+            throw map.error("\(map.what) has one of `file`, `blob` and `object`")
+        }
+        if let object = try map.text("object") {
+            place = .object(object)
+        } else if let blob = try map.workspaceFile("blob") {
+            place = .blob(blob)
+        } else {
+            place = .file(try map.workspaceFile("file") ?? "")
+        }
+        context = try map.context()
+        caller = try map.text("as") ?? "root"
+    }
+
+    /// The file's name, or the object's.
+    var name: String {
+        switch place {
+        case .file(let name), .blob(let name), .object(let name): name
+        }
+    }
+}
+
+extension Parameters {
+    /// A file of the workspace, with or without `./`.
+    func workspaceFile(_ name: String) throws(LabFileError) -> String? {
+        guard let text = try text(name) else { return nil }
+        let path = WorkspacePath(text)?.name ?? text
+        guard WorkspacePath.isInside(path) else {
+            throw error("`\(text)` leaves the workspace", mend: "name a file below the workspace: ./name")
+        }
+        return path
+    }
+
+    /// A file of the workspace.
+    func requiredWorkspaceFile(_ name: String) throws(LabFileError) -> String {
+        guard let path = try workspaceFile(name) else { throw error("\(what) needs `\(name)`") }
+        return path
+    }
+}
