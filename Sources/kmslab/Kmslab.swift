@@ -16,7 +16,8 @@ struct Kmslab: AsyncParsableCommand {
             CommandGroup(
                 name: "Files:",
                 subcommands: [Encrypt.self, Decrypt.self, Explain.self, Sign.self, Verify.self, Mac.self]),
-            CommandGroup(name: "Envelopes by hand:", subcommands: [Gdk.self, Seal.self, Open.self, Flip.self]),
+            CommandGroup(
+                name: "Envelopes by hand:", subcommands: [Gdk.self, Seal.self, Open.self, Reencrypt.self, Flip.self]),
             CommandGroup(name: "Keys:", subcommands: [Key.self, Alias.self, Grant.self, Tree.self, Disk.self]),
             CommandGroup(
                 name: "Objects:", subcommands: [Object.self, Bucket.self, Lock.self, Locks.self, Matrix.self]),
