@@ -88,7 +88,7 @@ let package = Package(
             name: "kmslab",
             dependencies: [
                 "LabCore", "LabCrypto", "LabService", "LabKMS", "LabHSM", "LabS3", "LabS3REST", "LabWorld",
-                "LabClient", "LabStore", "LabServer", "LabWire",
+                "LabClient", "LabCourse", "LabStore", "LabServer", "LabWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
