@@ -58,7 +58,7 @@ let package = Package(
                 "LabSecrets", "LabTrail", "LabVolumes", .product(name: "Yams", package: "Yams"),
             ]),
         .target(
-            name: "LabCourse", dependencies: ["LabCore", "LabCrypto", "LabKMS", "LabWorld"], exclude: ["Labs", "embed.py"],
+            name: "LabCourse", dependencies: ["LabClient", "LabCore", "LabCrypto", "LabKMS", "LabWorld"], exclude: ["Labs", "embed.py"],
             swiftSettings: settings),
         room(
             "LabTesting",

@@ -1,3 +1,4 @@
+import LabCore
 import LabWorld
 
 /// `after`: another check, on a fork on which something happened first.
@@ -14,6 +15,24 @@ struct AfterCheck: Check {
         guard let part = try map.part("check", allowing: CheckVocabulary.names) else {
             throw map.error("`after` needs `check`")
         }
-        check = try CheckVocabulary.read(part)
+        check = try CheckVocabulary.read(part).check
+    }
+}
+
+extension AfterCheck {
+    func evaluate(in experiment: Experiment, id: String) async throws(ServiceError) -> Finding {
+        let json: [JSONValue]
+        do throws(ServiceError) {
+            json = try experiment.json(steps)
+        } catch {
+            return .fail("", Experiment.Outcome(error: error))
+        }
+        let outcomes = try await experiment.outcomes(json)
+        if let failed = outcomes.last, failed.error != nil { return .fail("", failed) }
+        return try await check.evaluate(in: experiment.after(json), id: id)
+    }
+
+    func baseline(in experiment: Experiment) async throws(ServiceError) -> String? {
+        try await check.baseline(in: experiment)
     }
 }

@@ -30,3 +30,52 @@ struct AttackCheck: Check {
         }
     }
 }
+
+extension AttackCheck {
+    /// The reader of a row gives the context with which the row's own ciphertext opens. The attack works when another
+    /// row's ciphertext opens with it, too.
+    func evaluate(in experiment: Experiment, id: String) async throws(ServiceError) -> Finding {
+        var readers: [(row: Row, blob: [UInt8], context: EncryptionContext)] = []
+        for row in rows {
+            guard let blob = experiment.workspace.read(row.file) else { return .fail("missing", ["row": row.name]) }
+            guard let context = try await habit(row, blob, in: experiment) else {
+                return .fail("broken", ["row": row.name])
+            }
+            readers.append((row, blob, context))
+        }
+        var error = ""
+        for reader in readers {
+            for other in readers where other.row.name != reader.row.name {
+                let evidence = ["row": reader.row.name, "other": other.row.name]
+                switch try await experiment.decrypt(other.blob, reader.context, as: caller) {
+                case .text: return .fail("works", evidence)
+                case .refused(let outcome): error = outcome.error?.code.wireName ?? ""
+                case .missing: continue
+                }
+            }
+        }
+        return .pass(["error": error])
+    }
+
+    /// The context with which a row's own ciphertext opens: the one that it should have, or else none, or any that
+    /// somebody gave. Whoever may not open it at all tells nothing about the swap, so the root user looks.
+    private func habit(
+        _ row: Row, _ blob: [UInt8], in experiment: Experiment
+    ) async throws(ServiceError) -> EncryptionContext? {
+        var contexts = [wanted(row), .empty]
+        for event in try await experiment.events() {
+            let pairs = event["requestParameters"]?["encryptionContext"]?.object?.members ?? []
+            guard let context = EncryptionContext(pairs.map { ($0.name, $0.value.string ?? "") }) else { continue }
+            contexts.append(context)
+        }
+        for context in contexts {
+            if case .text = try await experiment.decrypt(blob, context, as: "root") { return context }
+        }
+        return nil
+    }
+
+    private func wanted(_ row: Row) -> EncryptionContext {
+        let facts = LabFacts(["row": row.name])
+        return EncryptionContext(context.map { ($0.key, facts.fill($0.value)) }) ?? .empty
+    }
+}

@@ -1,4 +1,4 @@
-import LabCore
+package import LabCore
 
 /// An experiment that says whether the learner has done what a task is about.
 ///
@@ -14,6 +14,19 @@ package protocol Check: Sendable {
 
     /// Reads the parameters.
     init(_ map: Parameters) throws(LabFileError)
+
+    /// Tries, and says what was found. `id` is the check's, under which a baseline was kept.
+    ///
+    /// - Throws: when the lab itself does not answer; what the lab refuses is a finding.
+    func evaluate(in experiment: Experiment, id: String) async throws(ServiceError) -> Finding
+
+    /// What the check compares with later, taken down when the lab begins; `nil` for nothing.
+    func baseline(in experiment: Experiment) async throws(ServiceError) -> String?
+}
+
+extension Check {
+    /// Nothing.
+    package func baseline(in experiment: Experiment) async throws(ServiceError) -> String? { nil }
 }
 
 /// Every kind of check.
@@ -30,7 +43,7 @@ package enum CheckVocabulary {
     package static let names = kinds.map { $0.name }
 
     /// Reads the one check that a part holds.
-    static func read(_ map: Parameters) throws(LabFileError) -> any Check {
+    static func read(_ map: Parameters) throws(LabFileError) -> (check: any Check, parameters: [String: String]) {
         let found = kinds.filter { map.has($0.name) }
         guard let kind = found.first, found.count == 1 else {
             throw map.error("\(map.what) is one of the checks: \(names.joined(separator: ", "))")
@@ -38,6 +51,6 @@ package enum CheckVocabulary {
         guard let part = try map.part(kind.name, allowing: kind.parameters) else {
             throw map.error("`\(kind.name)` needs parameters")
         }
-        return try kind.init(part)
+        return (try kind.init(part), part.flattened)
     }
 }

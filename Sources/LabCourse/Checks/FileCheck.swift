@@ -1,3 +1,5 @@
+import LabCore
+
 /// `file`: a file of the workspace is there, is not, or says something.
 struct FileCheck: Check {
     static let name = "file"
@@ -37,6 +39,26 @@ struct FileCheck: Check {
         case "absent": .absent
         case "present": .present
         default: throw map.error("`is` can be `absent` or `present`")
+        }
+    }
+}
+
+extension FileCheck {
+    func evaluate(in experiment: Experiment, id: String) async throws(ServiceError) -> Finding {
+        let bytes = experiment.workspace.read(file)
+        if case .absent = rule { return bytes == nil ? .pass() : .fail("present") }
+        guard let bytes else { return .fail("absent") }
+        let evidence = ["found": String(decoding: bytes.prefix(60), as: UTF8.self)]
+        return try isMet(bytes, experiment) ? .pass(evidence) : .fail("differs", evidence)
+    }
+
+    private func isMet(_ bytes: [UInt8], _ experiment: Experiment) throws(ServiceError) -> Bool {
+        switch rule {
+        case .absent: false
+        case .present: true
+        case .equals(let text): bytes == (try experiment.bytes(text))
+        case .holds(let text): bytes.holds(try experiment.bytes(text))
+        case .lacks(let text): !bytes.holds(try experiment.bytes(text))
         }
     }
 }

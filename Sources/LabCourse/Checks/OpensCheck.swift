@@ -91,3 +91,47 @@ extension Parameters {
         return path
     }
 }
+
+extension OpensCheck {
+    func evaluate(in experiment: Experiment, id: String) async throws(ServiceError) -> Finding {
+        switch try await experiment.open(thing) {
+        case .missing: return .fail("missing", thing.evidence)
+        case .refused(let outcome): return .fail("refused", outcome, thing.evidence)
+        case .text(let bytes):
+            let expected = try experiment.bytes(text)
+            let found = thing.evidence.merging(["found": Self.front(of: bytes)]) { _, new in new }
+            return bytes == expected ? .pass(found) : .fail("other", found)
+        }
+    }
+
+    /// How much of a text messages show.
+    private static let shownCharacters = 40
+
+    private static func front(of bytes: [UInt8]) -> String {
+        guard let text = String(validating: bytes.prefix(4 * shownCharacters), as: UTF8.self) else {
+            return Hex.encode(bytes.prefix(shownCharacters / 2))
+        }
+        return String(text.prefix(shownCharacters)).split(separator: "\n").joined(separator: " ")
+    }
+}
+
+extension DependsOnKeyCheck {
+    func evaluate(in experiment: Experiment, id: String) async throws(ServiceError) -> Finding {
+        switch try await experiment.open(thing) {
+        case .missing: return .fail("missing", thing.evidence)
+        case .refused(let outcome): return .fail("refused", outcome, thing.evidence)
+        case .text: break
+        }
+        let dark = experiment.after([["off": .string(key)]])
+        switch try await dark.open(thing) {
+        case .missing: return .fail("missing", thing.evidence)
+        case .text: return .fail("still-opens", thing.evidence)
+        case .refused(let outcome):
+            return .pass(thing.evidence.merging(["error": outcome.error?.code.wireName ?? ""]) { _, new in new })
+        }
+    }
+}
+
+extension SealedThing {
+    var evidence: [String: String] { ["file": name, "object": name, "blob": name] }
+}

@@ -1,3 +1,5 @@
+import LabCore
+
 /// `reads`: somebody gets at an object's text.
 struct ReadsCheck: Check {
     static let name = "reads"
@@ -15,7 +17,7 @@ struct ReadsCheck: Check {
 struct BlindCheck: Check {
     static let name = "blind"
     static let parameters = SightQuestion.names
-    static let codes = ["sees"]
+    static let codes = ["missing", "sees"]
 
     let question: SightQuestion
 
@@ -57,5 +59,69 @@ enum ExpectedText: Sendable, Equatable {
         } else {
             self = .text(word)
         }
+    }
+}
+
+extension ReadsCheck {
+    static let missing = ["NoSuchKey", "NoSuchBucket", "NoSuchVersion", "InvalidDoorInput", "NoSuchFile"]
+
+    func evaluate(in experiment: Experiment, id: String) async throws(ServiceError) -> Finding {
+        for viewer in question.viewers {
+            let evidence = ["who": viewer, "object": question.object]
+            switch try await question.look(viewer, in: experiment) {
+            case .refused(let outcome): return .fail("refused", outcome, evidence)
+            case .bytes(let seen):
+                guard seen else { return .fail("noise", evidence) }
+            }
+        }
+        return .pass(["who": question.viewers.joined(separator: ", ")])
+    }
+}
+
+extension BlindCheck {
+    func evaluate(in experiment: Experiment, id: String) async throws(ServiceError) -> Finding {
+        for viewer in question.viewers {
+            let evidence = ["who": viewer, "object": question.object]
+            switch try await question.look(viewer, in: experiment) {
+            case .refused(let outcome) where ReadsCheck.missing.contains(outcome.error?.code.wireName ?? ""):
+                return .fail("missing", outcome, evidence)
+            case .refused: continue
+            case .bytes(let seen):
+                guard !seen else { return .fail("sees", evidence) }
+            }
+        }
+        return .pass(["who": question.viewers.joined(separator: ", ")])
+    }
+}
+
+extension SightQuestion {
+    /// What came of looking.
+    enum Sight {
+        case refused(Experiment.Outcome)
+        /// Something came; whether the text was in it.
+        case bytes(Bool)
+    }
+
+    /// Looks with what `viewer` really has.
+    func look(_ viewer: String, in experiment: Experiment) async throws(ServiceError) -> Sight {
+        let expected: [UInt8]
+        do throws(ServiceError) {
+            expected = try experiment.bytes(text)
+        } catch {
+            return .refused(Experiment.Outcome(error: error))
+        }
+        let place = viewer == "later" ? experiment.after([Experiment.door("clock", ["advance": "365d"])]) : experiment
+        let who = viewer == "later" ? "root" : viewer
+        let step =
+            viewer == "disk"
+            ? Experiment.store("StoredBytes", object, as: "root", version: version)
+            : Experiment.store("GetObject", object, as: who, version: version)
+        let outcome = try await place.outcome(step)
+        guard let bytes = outcome.output.bytes("body") else { return .refused(outcome) }
+        if bytes.holds(expected) { return .bytes(true) }
+        guard viewer != "disk", case .text(let opened) = try await place.open(bytes, context: nil, as: who) else {
+            return .bytes(false)
+        }
+        return .bytes(opened.holds(expected))
     }
 }

@@ -106,7 +106,7 @@ extension CheckDefinition {
         let kinds = CheckVocabulary.names
         let map = try parent.part(node, "a check", allowing: ["id", "see", "already", "optional"] + kinds)
         id = try map.required("id")
-        check = try CheckVocabulary.read(map)
+        (check, parameters) = try CheckVocabulary.read(map)
         see = try map.text("see")
         isAlready = try map.flag("already")
         isOptional = try map.flag("optional")

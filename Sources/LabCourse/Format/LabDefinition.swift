@@ -76,6 +76,8 @@ package struct CheckDefinition: Sendable {
     package let id: String
     /// What is tried.
     package let check: any Check
+    /// Its parameters that are plain texts, which its sentences can use.
+    package let parameters: [String: String]
     /// What a learner can look at.
     package let see: String?
     /// Whether it may pass before anything was done.

@@ -80,6 +80,24 @@ package struct Parameters: Sendable {
         return try Self.reading { () throws(WorldFileError) in try node.list("`\(name)`") }
     }
 
+    /// Every parameter that is a plain text, also of the parts below; files without `./`.
+    var flattened: [String: String] {
+        var texts: [String: String] = [:]
+        for member in members { collect(member, &texts) }
+        return texts
+    }
+
+    private func collect(_ member: WorldNode.Member, _ texts: inout [String: String]) {
+        switch member.value.content {
+        case .scalar(let text, _):
+            let filled = facts.fill(text)
+            texts[member.name] = texts[member.name] ?? WorkspacePath(filled)?.name ?? filled
+        case .map(let members):
+            for member in members { collect(member, &texts) }
+        case .list: break
+        }
+    }
+
     /// Names with texts.
     func pairs(_ name: String) throws(LabFileError) -> [(key: String, value: String)] {
         guard let node = node(name) else { return [] }

@@ -1,5 +1,6 @@
 import LabCore
 import LabKMS
+import LabPolicy
 import LabService
 
 extension LabDoor {
