@@ -58,6 +58,9 @@ let package = Package(
                 "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabIdentity", "LabKMS", "LabParameters", "LabS3",
                 "LabSecrets", "LabTrail", "LabVolumes", .product(name: "Yams", package: "Yams"),
             ]),
+        .target(
+            name: "LabCourse", dependencies: ["LabClient", "LabCore", "LabCrypto", "LabKMS", "LabWorld"], exclude: ["Labs", "embed.py"],
+            swiftSettings: settings),
         room(
             "LabTesting",
             sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld"]),
@@ -86,7 +89,7 @@ let package = Package(
             name: "kmslab",
             dependencies: [
                 "LabCore", "LabCrypto", "LabService", "LabKMS", "LabHSM", "LabS3", "LabS3REST", "LabWorld",
-                "LabClient", "LabStore", "LabServer", "LabWire",
+                "LabClient", "LabCourse", "LabStore", "LabServer", "LabWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

@@ -59,6 +59,7 @@ struct LabOptions: ParsableArguments {
     }
 
     private func open() async throws(Failure) -> any LabConnection {
+        if let connection = ThrowAwayLab.current { return connection }
         let environment = ProcessInfo.processInfo.environment
         let region = try resolvedRegion()
         if let url = endpoint ?? environment["KMSLAB_ENDPOINT"], !url.isEmpty {
