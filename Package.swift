@@ -51,12 +51,15 @@ let package = Package(
         room("LabSecrets", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabParameters", sees: ["LabClient", "LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabVolumes", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
+        room("LabConfig", sees: ["LabCore", "LabPolicy", "LabService"]),
+        room("LabEvents", sees: ["LabCore", "LabPolicy", "LabService"]),
         room("LabTrail", sees: ["LabCore", "LabCrypto", "LabService"]),
         room(
             "LabWorld",
             sees: [
-                "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabIdentity", "LabKMS", "LabParameters", "LabS3",
-                "LabSecrets", "LabTrail", "LabVolumes", .product(name: "Yams", package: "Yams"),
+                "LabConfig", "LabCore", "LabCrypto", "LabEvents", "LabPolicy", "LabService", "LabIdentity", "LabKMS",
+                "LabParameters", "LabS3", "LabSecrets", "LabTrail", "LabVolumes",
+                .product(name: "Yams", package: "Yams"),
             ]),
         .target(
             name: "LabCourse", dependencies: ["LabClient", "LabCore", "LabCrypto", "LabKMS", "LabWorld"], exclude: ["Labs", "embed.py"],
@@ -81,7 +84,8 @@ let package = Package(
         room(
             "LabServer",
             sees: [
-                "LabCore", "LabCrypto", "LabIdentity", "LabService", "LabS3", "LabS3REST", "LabWire", "LabWorld",
+                "LabCore", "LabCrypto", "LabEvents", "LabIdentity", "LabService", "LabS3", "LabS3REST", "LabWire",
+                "LabWorld",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
@@ -143,6 +147,8 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests(of: "LabS3", with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTesting"]),
+        tests(of: "LabConfig", with: ["LabCore", "LabPolicy", "LabService", "LabTesting", "LabWorld"]),
+        tests(of: "LabEvents", with: ["LabCore", "LabService", "LabTesting", "LabWorld"]),
         .testTarget(
             name: "KeyUsersTests",
             dependencies: [

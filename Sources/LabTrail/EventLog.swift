@@ -24,6 +24,11 @@ public struct EventLog: Sendable {
     /// The last `count` events, oldest first; fewer when fewer are in memory.
     public func last(_ count: Int) -> ArraySlice<AuditEvent> { events.suffix(count) }
 
+    /// The events from an index on, `count` at most. Those that memory does not have any more are left out.
+    public func events(from index: Int, atMost count: Int) -> ArraySlice<AuditEvent> {
+        events.dropFirst(max(index - firstIndex, 0)).prefix(count)
+    }
+
     /// The event with this id, if it is in memory.
     public func event(withID eventID: String) -> AuditEvent? {
         events.last { $0.eventID == eventID }

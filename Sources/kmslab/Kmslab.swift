@@ -23,6 +23,7 @@ struct Kmslab: AsyncParsableCommand {
                 name: "Objects:", subcommands: [Object.self, Bucket.self, Lock.self, Locks.self, Matrix.self]),
             CommandGroup(name: "Users of keys:", subcommands: [Secret.self, Parameter.self, Volume.self]),
             CommandGroup(name: "Who may:", subcommands: [Why.self, Try.self, Can.self]),
+            CommandGroup(name: "What went wrong:", subcommands: [Config.self, Inbox.self, Advise.self]),
             CommandGroup(name: "The world:", subcommands: [World.self, Fork.self, Undo.self]),
             CommandGroup(name: "The lab:", subcommands: [Serve.self, Env.self, Trail.self, Clock.self, Call.self]),
             CommandGroup(name: "Learning:", subcommands: [Tour.self, Demo.self, About.self, ExitCodes.self]),

@@ -48,6 +48,7 @@ enum Authorizer {
     private static func code(of service: Service) -> ServiceError.Code {
         switch service {
         case .s3, .iam, .sts: ServiceError.Code("AccessDenied", 403)
+        case .sns: ServiceError.Code("AuthorizationError", 403)
         default: ServiceError.Code("AccessDeniedException")
         }
     }

@@ -10,7 +10,11 @@ extension Lab {
     public func perform<Q: Query>(
         _ query: Q.Type, _ input: Q.Input, in call: Call
     ) async throws(ServiceError) -> Q.Output where Q.State: WorldSlice {
-        let world = try await worldAfterDueWork(at: call.now)
+        var world = try await worldAfterDueWork(at: call.now)
+        if Q.State.showsFindings {
+            await rulesCaughtUp()
+            world = snapshot
+        }
         let state = Q.State.slice(of: world.state)
         let attempt = Attempt<Q>(input, in: call, world: world.state, state: state) { target throws(ServiceError) in
             try Q.perform(input, on: target, in: call, state: state)

@@ -41,7 +41,8 @@ final class LocalConnection: LabConnection {
         do {
             let ambient = Ambient(clock: SystemClock(), random: OpenSSLRandom())
             let hsm = SoftHSM(directory: directory.hsmPath, random: ambient.random)
-            let home = try OpenHome.open(directory, ambient: ambient, hsm: hsm, waitingForLock: patience)
+            let home = try OpenHome.open(
+                directory, ambient: ambient, hsm: hsm, sender: LoopbackSender(), waitingForLock: patience)
             return LocalConnection(lab: home.lab, home: home, region: region)
         } catch HomeError.served(let server) {
             return try RemoteConnection(server: server, region: region)
@@ -81,6 +82,8 @@ final class LocalConnection: LabConnection {
     ) async throws -> Value {
         try await LocalStore(lab: lab, region: region, caller: caller).exchange(request, take)
     }
+
+    func settle() async { await lab.messagesSent() }
 
     func close() {
         // Whatever was answered is on the disk already; there is nothing that closing could lose.

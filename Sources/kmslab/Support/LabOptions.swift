@@ -38,9 +38,11 @@ struct LabOptions: ParsableArguments {
         let connection = impersonating(try await open())
         do {
             let value = try await failing { try await body(connection) }
+            await connection.settle()
             connection.close()
             return value
         } catch {
+            await connection.settle()
             connection.close()
             throw error
         }
