@@ -50,7 +50,7 @@ let package = Package(
         room("LabSecrets", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabParameters", sees: ["LabClient", "LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabVolumes", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
-        room("LabTrail", sees: ["LabCore", "LabCrypto", "LabService"]),
+        room("LabTrail", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room(
             "LabWorld",
             sees: [
@@ -113,6 +113,9 @@ let package = Package(
             of: "LabKMS",
             with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTrail", "LabWorld", "LabTesting"],
             exclude: ["Fixtures"]),
+        tests(
+            of: "LabTrail",
+            with: ["LabCore", "LabCrypto", "LabS3", "LabService", "LabStore", "LabTesting", "LabWorld"]),
         tests(of: "LabHSM", with: ["CPKCS11", "LabCore", "LabCrypto", "LabKMS", "LabTesting"]),
         tests(
             of: "LabIdentity",

@@ -50,10 +50,10 @@ extension Lab {
         return (value, writer.head.note(commit))
     }
 
-    /// Keeps an event of a request that changed nothing.
-    func record(_ event: RecordedEvent) async throws(ServiceError) {
-        guard queue != nil else { return cell.writer.withLock { $0.record(event) } }
-        try await commit { _ throws(ServiceError) in ((), Commit(events: [event])) }
+    /// Keeps the events of a request that changed nothing.
+    func record(_ events: [RecordedEvent]) async throws(ServiceError) {
+        guard queue != nil else { return cell.writer.withLock { $0.record(events) } }
+        try await commit { _ throws(ServiceError) in ((), Commit(events: events)) }
     }
 
     /// The world that reads see, once everything that was due by `now` has been done.

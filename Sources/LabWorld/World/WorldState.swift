@@ -6,6 +6,7 @@ import LabPolicy
 public import LabS3
 public import LabSecrets
 public import LabService
+public import LabTrail
 public import LabVolumes
 
 /// The state of every service: what requests read and change.
@@ -24,6 +25,8 @@ public struct WorldState: Sendable {
     public var parameters: ParametersState
     /// Toy volumes, and the host's memory.
     public var volumes: VolumesState
+    /// Trails, and the keys that sign their digests; the events are no part of the world.
+    public var trail: TrailState
     /// The lab's own settings.
     public var settings: SettingsState
     /// What can be undone, and the named forks.
@@ -37,6 +40,7 @@ public struct WorldState: Sendable {
         secrets = SecretsState()
         parameters = ParametersState()
         volumes = VolumesState()
+        trail = TrailState()
         settings = SettingsState()
         history = HistoryState()
     }
@@ -92,6 +96,13 @@ extension VolumesState: WorldSlice {
     public func place(into world: inout WorldState) { world.volumes = self }
 }
 
+extension TrailState: WorldSlice {
+    /// The trails.
+    public static func slice(of world: WorldState) -> TrailState { world.trail }
+    /// Puts the trails back.
+    public func place(into world: inout WorldState) { world.trail = self }
+}
+
 extension SettingsState: WorldSlice {
     /// The lab's settings.
     public static func slice(of world: WorldState) -> SettingsState { world.settings }
@@ -103,7 +114,7 @@ extension WorldState {
     /// The states that are forked, undone and reset. A new service is its line here.
     static let services: [StatePath] = [
         StatePath(\.kms), StatePath(\.identity), StatePath(\.s3), StatePath(\.secrets), StatePath(\.parameters),
-        StatePath(\.volumes), StatePath(\.settings),
+        StatePath(\.volumes), StatePath(\.trail), StatePath(\.settings),
     ]
 
     /// All states: those of the services, and what the lab remembers of its own past.
