@@ -53,7 +53,7 @@ let package = Package(
         room("LabVolumes", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabConfig", sees: ["LabCore", "LabPolicy", "LabService"]),
         room("LabEvents", sees: ["LabCore", "LabPolicy", "LabService"]),
-        room("LabTrail", sees: ["LabCore", "LabCrypto", "LabService"]),
+        room("LabTrail", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room(
             "LabWorld",
             sees: [
@@ -121,6 +121,9 @@ let package = Package(
             of: "LabKMS",
             with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTrail", "LabWorld", "LabTesting"],
             exclude: ["Fixtures"]),
+        tests(
+            of: "LabTrail",
+            with: ["LabCore", "LabCrypto", "LabS3", "LabService", "LabStore", "LabTesting", "LabWorld"]),
         tests(of: "LabHSM", with: ["CPKCS11", "LabCore", "LabCrypto", "LabKMS", "LabTesting"]),
         tests(
             of: "LabIdentity",

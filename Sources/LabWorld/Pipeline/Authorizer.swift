@@ -77,6 +77,8 @@ enum Authorizer {
         context.set("aws:RequestedRegion", call.region.code)
         context.set("aws:SecureTransport", call.origin.isSecure)
         context.set("aws:SourceArn", call.origin.sourceARN)
+        context.set(
+            "aws:SourceAccount", call.origin.sourceARN.flatMap { ARN($0)?.account }.flatMap { AccountID($0)?.digits })
         context.setCalledVia(call.origin.viaServices)
         if call.origin.viaServices.isEmpty {
             context.set("aws:SourceIp", call.origin.sourceIP)

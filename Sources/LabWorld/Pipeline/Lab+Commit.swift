@@ -51,15 +51,15 @@ extension Lab {
         return (value, writer.head.note(commit))
     }
 
-    /// Keeps an event of a request that changed nothing.
-    func record(_ event: RecordedEvent) async throws(ServiceError) {
-        guard queue != nil else { return recordInMemory(event) }
-        try await commit { _ throws(ServiceError) in ((), Commit(events: [event])) }
+    /// Keeps the events of a request that changed nothing.
+    func record(_ events: [RecordedEvent]) async throws(ServiceError) {
+        guard queue != nil else { return recordInMemory(events) }
+        try await commit { _ throws(ServiceError) in ((), Commit(events: events)) }
     }
 
-    private func recordInMemory(_ event: RecordedEvent) {
+    private func recordInMemory(_ events: [RecordedEvent]) {
         let isWatched = cell.writer.withLock { writer in
-            writer.record(event)
+            writer.record(events)
             return writer.published.isWatched
         }
         if isWatched { observer?.wake(self) }

@@ -8,6 +8,7 @@ import LabPolicy
 public import LabS3
 public import LabSecrets
 public import LabService
+public import LabTrail
 public import LabVolumes
 
 /// The state of every service: what requests read and change.
@@ -26,6 +27,8 @@ public struct WorldState: Sendable {
     public var parameters: ParametersState
     /// Toy volumes, and the host's memory.
     public var volumes: VolumesState
+    /// Trails, and the keys that sign their digests; the events are no part of the world.
+    public var trail: TrailState
     /// AWS Config's rules.
     public var config: ConfigState
     /// EventBridge's rules.
@@ -49,6 +52,7 @@ public struct WorldState: Sendable {
         secrets = SecretsState()
         parameters = ParametersState()
         volumes = VolumesState()
+        trail = TrailState()
         config = ConfigState()
         events = EventsState()
         topics = TopicsState()
@@ -116,6 +120,13 @@ extension VolumesState: WorldSlice {
     public func place(into world: inout WorldState) { world.volumes = self }
 }
 
+extension TrailState: WorldSlice {
+    /// The trails.
+    public static func slice(of world: WorldState) -> TrailState { world.trail }
+    /// Puts the trails back.
+    public func place(into world: inout WorldState) { world.trail = self }
+}
+
 extension SettingsState: WorldSlice {
     /// The lab's settings.
     public static func slice(of world: WorldState) -> SettingsState { world.settings }
@@ -127,7 +138,8 @@ extension WorldState {
     /// The states that are forked, undone and reset. A new service is its line here.
     static let services: [StatePath] = [
         StatePath(\.kms), StatePath(\.identity), StatePath(\.s3), StatePath(\.secrets), StatePath(\.parameters),
-        StatePath(\.volumes), StatePath(\.config), StatePath(\.events), StatePath(\.topics), StatePath(\.settings),
+        StatePath(\.volumes), StatePath(\.trail), StatePath(\.config), StatePath(\.events), StatePath(\.topics),
+        StatePath(\.settings),
     ]
 
     /// What the lab remembers of its own past: it is no part of what is forked, undone and reset.
