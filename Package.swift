@@ -87,8 +87,8 @@ let package = Package(
         .executableTarget(
             name: "kmslab",
             dependencies: [
-                "LabCore", "LabCrypto", "LabService", "LabKMS", "LabHSM", "LabS3", "LabS3REST", "LabWorld",
-                "LabClient", "LabStore", "LabServer", "LabWire",
+                "LabCore", "LabCourse", "LabCrypto", "LabService", "LabKMS", "LabHSM", "LabS3", "LabS3REST",
+                "LabWorld", "LabClient", "LabStore", "LabServer", "LabWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -142,6 +142,9 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests(of: "LabS3", with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTesting"]),
+        tests(
+            of: "LabCourse",
+            with: ["LabCore", "LabCrypto", "LabKMS", "LabPolicy", "LabTesting", "LabWorld", "kmslab"]),
         .testTarget(
             name: "KeyUsersTests",
             dependencies: [

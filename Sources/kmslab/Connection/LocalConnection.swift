@@ -10,11 +10,21 @@ import LabWorld
 /// A lab in this process: the home is opened, and everybody else has to wait until the command is done.
 final class LocalConnection: LabConnection {
     let region: Region
-    private let home: OpenHome
+    private let lab: Lab
+    /// The home, which closing lets go of; `nil` for a lab in memory, which is somebody else's.
+    private let home: OpenHome?
     private let caller = Caller(.root(.standard), accessKeyID: "kmslab-cli")
 
     private init(home: OpenHome, region: Region) {
         self.home = home
+        lab = home.lab
+        self.region = region
+    }
+
+    /// A lab in memory.
+    init(lab: Lab, region: Region) {
+        home = nil
+        self.lab = lab
         self.region = region
     }
 
@@ -44,11 +54,11 @@ final class LocalConnection: LabConnection {
                 ServiceError.Code("UnknownOperationException"), "the lab has no operation `\(service):\(operation)`",
                 hint: "`kmslab about` lists what there is")
         }
-        return try await entry.run(home.lab, input, .json, try home.lab.call(as: caller, in: region))
+        return try await entry.run(lab, input, .json, try lab.call(as: caller, in: region))
     }
 
     func door(_ name: String, _ input: JSONObject) async throws(ServiceError) -> JSONObject {
-        try await home.lab.door(name, input)
+        try await lab.door(name, input)
     }
 
     func store<Value: Sendable>(
@@ -61,17 +71,17 @@ final class LocalConnection: LabConnection {
     func store<Value: Sendable>(
         _ request: StoreRequest, as who: String, _ take: @Sendable (StreamedAnswer) async throws -> Value
     ) async throws -> Value {
-        try await store(request, as: try home.lab.world.caller(named: who), take)
+        try await store(request, as: try lab.world.caller(named: who), take)
     }
 
     private func store<Value: Sendable>(
         _ request: StoreRequest, as caller: Caller, _ take: @Sendable (StreamedAnswer) async throws -> Value
     ) async throws -> Value {
-        try await LocalStore(lab: home.lab, region: region, caller: caller).exchange(request, take)
+        try await LocalStore(lab: lab, region: region, caller: caller).exchange(request, take)
     }
 
     func close() {
         // Whatever was answered is on the disk already; there is nothing that closing could lose.
-        try? home.close()
+        try? home?.close()
     }
 }

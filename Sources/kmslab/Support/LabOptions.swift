@@ -61,6 +61,7 @@ struct LabOptions: ParsableArguments {
     private func open() async throws(Failure) -> any LabConnection {
         let environment = ProcessInfo.processInfo.environment
         let region = try resolvedRegion()
+        if let surroundings = Surroundings.current { return surroundings.connection }
         if let url = endpoint ?? environment["KMSLAB_ENDPOINT"], !url.isEmpty {
             return try RemoteConnection(url: url, region: region, environment: environment)
         }
