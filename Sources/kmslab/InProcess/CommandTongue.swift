@@ -1,6 +1,7 @@
 import ArgumentParser
 import LabCore
 package import LabCourse
+import LabServer
 import LabWorld
 
 /// Runs `kmslab`'s own commands in this process, on a lab that is there already.

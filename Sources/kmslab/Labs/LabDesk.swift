@@ -119,7 +119,7 @@ struct LabDesk {
     }
 
     /// Notes a fact about the learner.
-    func note(_ kind: Progress.Kind, _ subject: String? = nil) throws {
+    func note(_ kind: LearnerProgress.Kind, _ subject: String? = nil) throws {
         try LabShelf.progress.append(.init(kind, session, subject), at: SystemClock().now)
     }
 }
@@ -150,6 +150,6 @@ extension LabDesk {
     }
 
     private static func latestPath(_ environment: [String: String]) -> String {
-        "\(Progress.folder(environment: environment))/latest-lab"
+        "\(LearnerProgress.folder(environment: environment))/latest-lab"
     }
 }

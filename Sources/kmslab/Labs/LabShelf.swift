@@ -5,8 +5,8 @@ import LabCourse
 /// Where labs come from, and where a learner's progress lies.
 enum LabShelf {
     /// The learner's progress.
-    static var progress: Progress {
-        Progress(path: "\(Progress.folder(environment: ProcessInfo.processInfo.environment))/progress.jsonl")
+    static var progress: LearnerProgress {
+        LearnerProgress(path: "\(LearnerProgress.folder(environment: ProcessInfo.processInfo.environment))/progress.jsonl")
     }
 
     /// The lab that a person names: a directory, or one that the binary carries by id, number or name.

@@ -4,7 +4,7 @@ package import LabCore
 /// What a learner has done, as an append-only file of facts: a line of JSON each.
 ///
 /// Nothing in it depends on the inside of a lab or of the engine, so that a new version of either loses nothing.
-package struct Progress: Sendable {
+package struct LearnerProgress: Sendable {
     private let path: String
 
     /// The file at a path, which need not exist yet.
@@ -84,7 +84,7 @@ package struct Progress: Sendable {
 package enum Standing: Int, Comparable, Sendable {
     case open, started, seen, solved
 
-    init?(_ kind: Progress.Kind) {
+    init?(_ kind: LearnerProgress.Kind) {
         switch kind {
         case .started: self = .started
         case .seen: self = .seen
