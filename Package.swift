@@ -87,8 +87,8 @@ let package = Package(
         .executableTarget(
             name: "kmslab",
             dependencies: [
-                "LabCore", "LabCourse", "LabCrypto", "LabService", "LabKMS", "LabHSM", "LabS3", "LabS3REST",
-                "LabWorld", "LabClient", "LabStore", "LabServer", "LabWire",
+                "LabCore", "LabCrypto", "LabService", "LabKMS", "LabHSM", "LabS3", "LabS3REST", "LabWorld",
+                "LabClient", "LabCourse", "LabStore", "LabServer", "LabWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

@@ -16,7 +16,8 @@ struct Kmslab: AsyncParsableCommand {
             CommandGroup(
                 name: "Files:",
                 subcommands: [Encrypt.self, Decrypt.self, Explain.self, Sign.self, Verify.self, Mac.self]),
-            CommandGroup(name: "Envelopes by hand:", subcommands: [Gdk.self, Seal.self, Open.self, Flip.self]),
+            CommandGroup(
+                name: "Envelopes by hand:", subcommands: [Gdk.self, Seal.self, Open.self, Reencrypt.self, Flip.self]),
             CommandGroup(name: "Keys:", subcommands: [Key.self, Alias.self, Grant.self, Tree.self, Disk.self]),
             CommandGroup(
                 name: "Objects:", subcommands: [Object.self, Bucket.self, Lock.self, Locks.self, Matrix.self]),
@@ -24,7 +25,8 @@ struct Kmslab: AsyncParsableCommand {
             CommandGroup(name: "Who may:", subcommands: [Why.self, Try.self, Can.self]),
             CommandGroup(name: "The world:", subcommands: [World.self, Fork.self, Undo.self]),
             CommandGroup(name: "The lab:", subcommands: [Serve.self, Env.self, Trail.self, Clock.self, Call.self]),
-            CommandGroup(name: "Learning:", subcommands: [Course.self, Demo.self, About.self, ExitCodes.self]),
+            CommandGroup(
+                name: "Learning:", subcommands: [Tour.self, Course.self, Demo.self, About.self, ExitCodes.self]),
         ])
 }
 

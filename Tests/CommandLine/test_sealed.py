@@ -152,3 +152,23 @@ def test_mistakes(lab, sealed):
     lab.file("short.env", sealed.read_bytes()[:20])
     lab.refused(11, "open", "short.env", "-o", "x")
     assert "damaged" in lab.run("explain", "short.env").stdout
+
+
+def test_a_wrapped_key_moves_and_the_letter_stays(lab, key):
+    lab.file("letter.txt", LETTER)
+    lab.run("gdk", "alias/ledger", "--context", "doc=letter", "--plain", "dk.bin", "--wrapped", "dk.enc")
+    lab.run("seal", "letter.txt", "--with", "dk.bin", "-o", "letter.env")
+    lab.run("key", "rotate", "alias/ledger")
+    old = (lab.directory / "dk.enc").read_bytes()
+    lab.refused(40, "reencrypt", "dk.enc", "--context", "doc=letter", "-o", "dk.enc")
+    answer = lab.json("reencrypt", "dk.enc", "--context", "doc=letter", "-o", "dk.enc", "--force")
+    assert answer["SourceKeyMaterialId"] != answer["DestinationKeyMaterialId"]
+    assert (lab.directory / "dk.enc").read_bytes() != old
+    lab.run("decrypt", "dk.enc", "--context", "doc=letter", "-o", "again.bin")
+    assert (lab.directory / "again.bin").read_bytes() == (lab.directory / "dk.bin").read_bytes()
+    lab.refused(10, "reencrypt", "dk.enc", "--context", "doc=other", "-o", "x")
+    lab.refused(13, "reencrypt", "letter.txt", "-o", "x")
+    lab.run("reencrypt", "dk.enc", "--context", "doc=letter", "--to-context", "doc=2", "-o", "two.enc")
+    lab.run("decrypt", "two.enc", "--context", "doc=2", "-o", "two.bin")
+    lab.run("reencrypt", "two.enc", "--context", "doc=2", "--to-no-context", "-o", "none.enc")
+    lab.run("decrypt", "none.enc", "-o", "none.bin")

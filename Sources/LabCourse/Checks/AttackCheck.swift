@@ -32,46 +32,41 @@ struct AttackCheck: Check {
 }
 
 extension AttackCheck {
-    /// The reader of a row gives the context with which the row's own ciphertext opens. The attack works when another
-    /// row's ciphertext opens with it, too.
+    /// The attack works when two rows open with one and the same context: whoever reads them cannot tell them apart.
+    /// Otherwise each row still has to open with its own.
     func evaluate(in experiment: Experiment, id: String) async throws(ServiceError) -> Finding {
-        var readers: [(row: Row, blob: [UInt8], context: EncryptionContext)] = []
+        var blobs: [(row: Row, bytes: [UInt8])] = []
         for row in rows {
-            guard let blob = experiment.workspace.read(row.file) else { return .fail("missing", ["row": row.name]) }
-            guard let context = try await habit(row, blob, in: experiment) else {
-                return .fail("broken", ["row": row.name])
-            }
-            readers.append((row, blob, context))
+            guard let bytes = experiment.workspace.read(row.file) else { return .fail("missing", ["row": row.name]) }
+            blobs.append((row, bytes))
         }
-        var error = ""
-        for reader in readers {
-            for other in readers where other.row.name != reader.row.name {
-                let evidence = ["row": reader.row.name, "other": other.row.name]
-                switch try await experiment.decrypt(other.blob, reader.context, as: caller) {
-                case .text: return .fail("works", evidence)
-                case .refused(let outcome): error = outcome.error?.code.wireName ?? ""
-                case .missing: continue
-                }
+        for context in try await contexts(in: experiment) {
+            var opened: [String] = []
+            for (row, bytes) in blobs {
+                // Whoever may not open a row at all tells nothing of the swap, so the root user looks.
+                if case .text = try await experiment.decrypt(bytes, context, as: "root") { opened.append(row.name) }
             }
+            if opened.count > 1 { return .fail("works", ["row": opened[0], "other": opened[1]]) }
         }
-        return .pass(["error": error])
+        for (row, bytes) in blobs {
+            let opening = try await experiment.decrypt(bytes, wanted(row), as: caller)
+            if case .refused(let outcome) = opening { return .fail("broken", outcome, ["row": row.name]) }
+        }
+        return .pass()
     }
 
-    /// The context with which a row's own ciphertext opens: the one that it should have, or else none, or any that
-    /// somebody gave. Whoever may not open it at all tells nothing about the swap, so the root user looks.
-    private func habit(
-        _ row: Row, _ blob: [UInt8], in experiment: Experiment
-    ) async throws(ServiceError) -> EncryptionContext? {
-        var contexts = [wanted(row), .empty]
+    /// Every context that a reader could have the habit of: the wanted ones, none, and all that the trail knows.
+    private func contexts(in experiment: Experiment) async throws(ServiceError) -> Set<EncryptionContext> {
+        var contexts = Set(rows.map(wanted))
+        contexts.insert(.empty)
         for event in try await experiment.events() {
-            let pairs = event["requestParameters"]?["encryptionContext"]?.object?.members ?? []
-            guard let context = EncryptionContext(pairs.map { ($0.name, $0.value.string ?? "") }) else { continue }
-            contexts.append(context)
+            for member in ["encryptionContext", "sourceEncryptionContext", "destinationEncryptionContext"] {
+                guard let pairs = event["requestParameters"]?[member]?.object?.members else { continue }
+                let context = EncryptionContext(pairs.map { ($0.name, $0.value.string ?? "") })
+                if let context { contexts.insert(context) }
+            }
         }
-        for context in contexts {
-            if case .text = try await experiment.decrypt(blob, context, as: "root") { return context }
-        }
-        return nil
+        return contexts
     }
 
     private func wanted(_ row: Row) -> EncryptionContext {

@@ -32,7 +32,7 @@ struct DependsOnKeyCheck: Check {
 
 /// Something that is sealed, and with what it is opened.
 struct SealedThing: Sendable {
-    static let names = ["file", "blob", "object", "context", "as"]
+    static let names = ["file", "blob", "object", "wrapped", "context", "as"]
 
     /// Where it is.
     enum Place: Sendable {
@@ -45,6 +45,8 @@ struct SealedThing: Sendable {
     }
 
     let place: Place
+    /// The file with the wrapped data key, where it lies beside the sealed file and not in it.
+    let wrapped: String?
     let context: EncryptionContext?
     let caller: String
 
@@ -59,6 +61,7 @@ struct SealedThing: Sendable {
         } else {
             place = .file(try map.workspaceFile("file") ?? "")
         }
+        wrapped = try map.workspaceFile("wrapped")
         context = try map.context()
         caller = try map.text("as") ?? "root"
     }

@@ -4,24 +4,29 @@ import LabCrypto
 
 extension Experiment {
     /// Opens a message of `kmslab encrypt`, with data keys that KMS unwraps on a fork.
-    func openMessage(_ name: String, as caller: String) async throws(ServiceError) -> Opening {
+    ///
+    /// The message and its text lie in the folder that the lab keeps for itself, until the text was read.
+    func openMessage(_ message: [UInt8], as caller: String) async throws(ServiceError) -> Opening {
+        let input = "\(Workspace.hidden)/message"
+        let output = "\(Workspace.hidden)/opened"
+        defer { for name in [input, output] { try? workspace.remove(name) } }
+        do {
+            try? workspace.remove(output)
+            try workspace.write(input, message)
+            _ = try await decryption(as: caller).decrypt(
+                .path(workspace.location(of: input)), to: .path(workspace.location(of: output)), requiring: .empty)
+            return .text(workspace.read(output) ?? [])
+        } catch {
+            return .refused(Outcome(error: ServiceError(ServiceError.Code("NotOpened"), "\(error)")))
+        }
+    }
+
+    private func decryption(as caller: String) -> FileEncryption {
         let random = OpenSSLRandom()
         let keyring = KMSDiscoveryKeyring(source: ForkKeys(experiment: self, caller: caller))
         let manager = KeyringMaterialsManager(
             keyring: keyring, policy: .requireEncryptRequireDecrypt, random: random)
-        let encryption = FileEncryption(manager: manager, random: random, options: FileEncryption.Options())
-        let output = "\(Workspace.hidden)/opened-\(DigestAlgorithm.sha256.hex(Array(name.utf8)).prefix(16))"
-        defer { try? workspace.remove(output) }
-        do throws(FileEncryptionError) {
-            try? workspace.remove(output)
-            _ = try await encryption.decrypt(
-                .path(workspace.location(of: name)), to: .path(workspace.location(of: output)), requiring: .empty)
-            return .text(workspace.read(output) ?? [])
-        } catch .message(let error) {
-            return .refused(Outcome(error: ServiceError(ServiceError.Code("NotOpened"), "\(error)")))
-        } catch {
-            return .refused(Outcome(error: ServiceError(ServiceError.Code("NotOpened"), "\(error)")))
-        }
+        return FileEncryption(manager: manager, random: random, options: FileEncryption.Options())
     }
 }
 

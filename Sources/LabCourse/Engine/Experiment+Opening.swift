@@ -24,26 +24,37 @@ extension Experiment {
             return try await decrypt(bytes, thing.context ?? .empty, as: thing.caller)
         case .file(let name):
             guard let bytes = workspace.read(name) else { return .missing }
-            if (try? SealedFile(bytes)) == nil, bytes.first == Self.messageVersion {
-                return try await openMessage(name, as: thing.caller)
+            let sealed = try? SealedFile(bytes)
+            guard sealed != nil || bytes.first == Self.messageVersion else { return .refused(Self.noEnvelope) }
+            guard let sealed, let wrapped = thing.wrapped else {
+                return try await open(bytes, context: thing.context, as: thing.caller)
             }
-            guard (try? SealedFile(bytes)) != nil else { return .refused(Self.noEnvelope) }
-            return try await open(bytes, context: thing.context, as: thing.caller)
+            guard let blob = workspace.read(wrapped) else { return .missing }
+            return try await open(sealed, blob, thing.context ?? .empty, as: thing.caller)
         }
     }
 
-    /// Opens what `kmslab seal` made; anything else is its own text.
+    /// Opens what `kmslab seal` or `kmslab encrypt` made; anything else is its own text.
     func open(
         _ bytes: [UInt8], context: EncryptionContext?, as caller: String
     ) async throws(ServiceError) -> Opening {
-        guard let sealed = try? SealedFile(bytes) else { return .text(bytes) }
+        guard let sealed = try? SealedFile(bytes) else {
+            return bytes.first == Self.messageVersion ? try await openMessage(bytes, as: caller) : .text(bytes)
+        }
         let inside = sealed.header.context
         if let context, !inside.isEmpty, !inside.contains(context) { return .refused(Self.otherContext) }
         // Whoever puts the plain key into the envelope needs no KMS, and nobody else does either.
         if let text = sealed.text(under: sealed.header.wrappedKey) { return .text(text) }
         guard !sealed.header.wrappedKey.isEmpty else { return .refused(Self.noKeyInside) }
-        let key = try await decrypt(
-            sealed.header.wrappedKey, inside.isEmpty ? context ?? .empty : inside, as: caller)
+        return try await open(
+            sealed, sealed.header.wrappedKey, inside.isEmpty ? context ?? .empty : inside, as: caller)
+    }
+
+    /// Opens a sealed file with a wrapped data key, whether it lies inside or beside.
+    private func open(
+        _ sealed: SealedFile, _ wrappedKey: [UInt8], _ context: EncryptionContext, as caller: String
+    ) async throws(ServiceError) -> Opening {
+        let key = try await decrypt(wrappedKey, context, as: caller)
         guard case .text(let key) = key else { return key }
         return sealed.text(under: key).map { .text($0) } ?? .refused(Self.otherKey)
     }

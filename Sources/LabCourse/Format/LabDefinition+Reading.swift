@@ -35,8 +35,8 @@ extension LabDefinition {
         let tongues = try map.part("solution", allowing: ["kmslab", "aws"])
         solution = try tongues.map { (part) throws(LabFileError) in try LabStep.list("kmslab", in: part) } ?? []
         awsSolution = try tongues.map { (part) throws(LabFileError) in try LabStep.list("aws", in: part) } ?? []
-        alsoRight = try LabAnswer.list("also_right", in: map)
-        wrong = try LabAnswer.list("wrong", in: map)
+        alsoRight = try LabAnswer.list("also_right", in: map, solution: solution)
+        wrong = try LabAnswer.list("wrong", in: map, solution: solution)
     }
 
     private static func checkHead(_ map: Parameters, _ folder: LabFolder) throws(LabFileError) {
@@ -115,18 +115,20 @@ extension CheckDefinition {
 }
 
 extension LabAnswer {
-    static func list(_ name: String, in map: Parameters) throws(LabFileError) -> [LabAnswer] {
+    static func list(
+        _ name: String, in map: Parameters, solution: [LabStep]
+    ) throws(LabFileError) -> [LabAnswer] {
         var answers: [LabAnswer] = []
-        let names = ["id", "steps"] + (name == "wrong" ? ["fails", "says"] : [])
+        let names = ["id", "steps", "instead", "then"] + (name == "wrong" ? ["fails", "says"] : [])
         for node in try map.list(name) {
-            answers.append(try LabAnswer(try map.part(node, "an element of `\(name)`", allowing: names)))
+            answers.append(try LabAnswer(try map.part(node, "an element of `\(name)`", allowing: names), solution))
         }
         return answers
     }
 
-    private init(_ map: Parameters) throws(LabFileError) {
+    private init(_ map: Parameters, _ solution: [LabStep]) throws(LabFileError) {
         id = try map.required("id")
-        steps = try LabStep.list("steps", in: map)
+        steps = try map.has("steps") ? LabStep.list("steps", in: map) : Self.changed(solution, map)
         fails = try map.texts("fails")
         var says: [Language: [String]] = [:]
         let names = Language.allCases.map(\.rawValue)
@@ -135,5 +137,25 @@ extension LabAnswer {
         }
         self.says = says
         line = map.line
+    }
+}
+
+extension LabAnswer {
+    /// The solution's steps, but some replaced by others, and some more at the end.
+    private static func changed(_ solution: [LabStep], _ map: Parameters) throws(LabFileError) -> [LabStep] {
+        var pieces = solution.map { [$0] }
+        for member in try instead(map) {
+            guard let number = Int(member.name), solution.indices.contains(number - 1) else {
+                throw LabFileError(
+                    LabFolder.structure, member.value.line, "the solution has no step `\(member.name)`",
+                    mend: "take a number from 1 to \(solution.count)")
+            }
+            pieces[number - 1] = try LabStep.list(member.value, in: map)
+        }
+        return pieces.flatMap { $0 } + (try LabStep.list("then", in: map))
+    }
+
+    private static func instead(_ map: Parameters) throws(LabFileError) -> [WorldNode.Member] {
+        try Parameters.reading { () throws(WorldFileError) in try map.node("instead")?.entries("`instead`") ?? [] }
     }
 }

@@ -44,6 +44,16 @@ extension LabStep {
         return steps
     }
 
+    /// Reads a list of steps that is at hand.
+    static func list(_ node: WorldNode, in parameters: Parameters) throws(LabFileError) -> [LabStep] {
+        guard case .list(let elements) = node.content else {
+            throw LabFileError(LabFolder.structure, node.line, "a list of steps is expected")
+        }
+        var steps: [LabStep] = []
+        for element in elements { steps.append(try LabStep(element, parameters)) }
+        return steps
+    }
+
     private init(_ node: WorldNode, _ parameters: Parameters) throws(LabFileError) {
         if case .list(let elements) = node.content {
             var words: [String] = []

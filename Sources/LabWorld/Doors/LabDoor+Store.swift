@@ -79,6 +79,7 @@ enum StoreDoorOperations {
         "GetObject": get, "HeadObject": head, "PutObject": put, "DeleteObject": delete,
         "GetObjectRetention": retention, "PutObjectRetention": setRetention, "PutObjectLegalHold": setHold,
         "GetObjectLockConfiguration": lock, "GetBucketEncryption": encryption, "GetBucketPolicy": policy,
+        "DeleteBucketPolicy": deletePolicy,
         "ListObjectVersions": versions, "StoredBytes": stored,
     ]
 
@@ -164,6 +165,11 @@ enum StoreDoorOperations {
         let output = try await lab.perform(
             GetBucketPolicy.self, BucketRequest(bucket: request.bucket), in: request.call)
         return ["policy": .string(output.policy)]
+    }
+
+    private static let deletePolicy: Operation = { lab, request throws(ServiceError) in
+        _ = try await lab.perform(DeleteBucketPolicy.self, BucketRequest(bucket: request.bucket), in: request.call)
+        return [:]
     }
 
     private static let versions: Operation = { lab, request throws(ServiceError) in

@@ -2,6 +2,7 @@ import Foundation
 import LabCore
 import LabCrypto
 import LabHSM
+import LabKMS
 import LabServer
 import LabService
 import LabStore
@@ -11,21 +12,22 @@ import LabWorld
 final class LocalConnection: LabConnection {
     let region: Region
     private let lab: Lab
-    /// The home, which closing lets go of; `nil` for a lab in memory, which is somebody else's.
+    /// The home; `nil` for a lab in memory.
     private let home: OpenHome?
     private let caller = Caller(.root(.standard), accessKeyID: "kmslab-cli")
 
-    private init(home: OpenHome, region: Region) {
+    init(lab: Lab, home: OpenHome?, region: Region) {
+        self.lab = lab
         self.home = home
-        lab = home.lab
         self.region = region
     }
 
-    /// A lab in memory.
-    init(lab: Lab, region: Region) {
-        home = nil
-        self.lab = lab
-        self.region = region
+    /// A new lab in memory, gone with the connection. The tour is played in one.
+    static func inMemory(region: Region) throws -> LocalConnection {
+        let ambient = Ambient(clock: SystemClock(), random: OpenSSLRandom())
+        let rootKey = try KeyMaterial.random(byteCount: 32, from: ambient.random)
+        let world = WorldState(vault: try KeyVault(rootKey: rootKey))
+        return LocalConnection(lab: Lab(world: world, ambient: ambient), home: nil, region: region)
     }
 
     /// How long a command waits for another one to be done with the home.
@@ -40,7 +42,7 @@ final class LocalConnection: LabConnection {
             let ambient = Ambient(clock: SystemClock(), random: OpenSSLRandom())
             let hsm = SoftHSM(directory: directory.hsmPath, random: ambient.random)
             let home = try OpenHome.open(directory, ambient: ambient, hsm: hsm, waitingForLock: patience)
-            return LocalConnection(home: home, region: region)
+            return LocalConnection(lab: home.lab, home: home, region: region)
         } catch HomeError.served(let server) {
             return try RemoteConnection(server: server, region: region)
         }

@@ -14,15 +14,16 @@ package struct CommandTongue: CourseTongue {
         guard let first = words.first, !Self.refused.contains(first) else {
             return Spoken(status: ExitStatus.usage.rawValue, output: "", error: "`\(words.first ?? "")` is no step")
         }
-        let surroundings = Surroundings(connection: Self.connection(lab), output: PrintedText())
+        let printed = PrintedText()
+        let surroundings = Surroundings(connection: Self.connection(lab), printed: printed)
         let status = await Surroundings.$current.withValue(surroundings) { await Self.run(words) }
-        return Spoken(status: status, output: surroundings.output.output, error: surroundings.output.error)
+        return Spoken(status: status, output: printed.output, error: printed.error)
     }
 
     private static let refused = ["serve", "lab", "demo", "tour", "bench", "env", "help"]
 
     private static func connection(_ lab: any CourseLab) -> any LabConnection {
-        if let memory = lab as? MemoryLab { return LocalConnection(lab: memory.lab, region: .standard) }
+        if let memory = lab as? MemoryLab { return LocalConnection(lab: memory.lab, home: nil, region: .standard) }
         if let connected = lab as? ConnectedLab { return connected.connection }
         return DoorConnection(lab: lab)
     }

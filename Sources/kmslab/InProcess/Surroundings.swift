@@ -5,12 +5,20 @@ import Synchronization
 /// somebody who takes what it prints.
 ///
 /// ArgumentParser makes commands out of words, so that nothing can be handed to them; this is the one task-local value of
-/// the program, and `kmslab lab test` its one user.
+/// the program; `kmslab lab test` and the tour use it.
 struct Surroundings: Sendable {
     let connection: any LabConnection
-    let output: PrintedText
+    /// Who takes what is printed; `nil` for the terminal.
+    let printed: PrintedText?
 
     @TaskLocal static var current: Surroundings?
+
+    /// Runs `body`, whose commands all meet `connection` and print as always.
+    static func play<Value>(
+        in connection: any LabConnection, _ body: () async throws -> Value
+    ) async throws -> Value {
+        try await $current.withValue(Surroundings(connection: connection, printed: nil), operation: body)
+    }
 }
 
 /// What a command printed.
@@ -27,6 +35,6 @@ final class PrintedText: Sendable {
 /// Prints, to whoever runs the command: every `print` of the command line comes here.
 func print(_ items: Any..., separator: String = " ", terminator: String = "\n") {
     let text = items.map { "\($0)" }.joined(separator: separator)
-    guard let surroundings = Surroundings.current else { return Swift.print(text, terminator: terminator) }
-    surroundings.output.write(text + terminator)
+    guard let printed = Surroundings.current?.printed else { return Swift.print(text, terminator: terminator) }
+    printed.write(text + terminator)
 }

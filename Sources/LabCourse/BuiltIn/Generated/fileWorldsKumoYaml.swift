@@ -87,7 +87,7 @@ accounts:
         trust: {Version: 2012-10-17, Statement: [{Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: sts:AssumeRole}]}
         attached: [ReadObjects]
     keys:
-      ledger: {description: the ledger}
+      ledger: {id: 7f3c1a52-9d0e-4b6a-8c21-5e90d4b7a103, description: the ledger}
       med: {description: rows of the clinic}
       letters: {description: letters to customers}
     buckets:
