@@ -152,6 +152,9 @@ let package = Package(
         tests(of: "LabS3", with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTesting"]),
         tests(of: "LabConfig", with: ["LabCore", "LabPolicy", "LabService", "LabTesting", "LabWorld"]),
         tests(of: "LabEvents", with: ["LabCore", "LabService", "LabTesting", "LabWorld"]),
+        tests(
+            of: "LabCourse",
+            with: ["LabCore", "LabCrypto", "LabKMS", "LabPolicy", "LabTesting", "LabWorld", "kmslab"]),
         .testTarget(
             name: "KeyUsersTests",
             dependencies: [

@@ -1,3 +1,4 @@
+import LabCore
 import LabCrypto
 
 /// The keys of one body, one a layer, with what every chunk authenticates.
@@ -67,6 +68,9 @@ struct ChunkSealer {
     mutating func seal(
         _ chunk: UnsafeRawBufferPointer, into sealed: UnsafeMutableRawBufferPointer, isLast: Bool
     ) throws(BodyFailure) {
+        #if DEBUG
+            if Weakness.present.contains(.storesPlaintext) { return Self.copy(chunk, to: sealed) }
+        #endif
         let nonce = try BodyKeys.nonce(chunk: index, isLast: isLast)
         var text = chunk
         for (layer, sealer) in sealers.enumerated() {
@@ -81,6 +85,13 @@ struct ChunkSealer {
         }
         index += 1
     }
+
+    #if DEBUG
+        private static func copy(_ chunk: UnsafeRawBufferPointer, to sealed: UnsafeMutableRawBufferPointer) {
+            sealed.copyMemory(from: chunk)
+            for index in chunk.count..<sealed.count { sealed[index] = 0 }
+        }
+    #endif
 
     /// Seals `text`, which may lie where the ciphertext goes.
     private static func seal(
@@ -111,6 +122,12 @@ struct ChunkOpener {
 
     /// Opens a sealed chunk: afterwards `chunk` is the plaintext, or, when it is not genuine, wiped.
     func open(_ chunk: inout [UInt8], index: Int, isLast: Bool) throws(BodyFailure) {
+        #if DEBUG
+            if Weakness.present.contains(.storesPlaintext) {
+                chunk.removeLast(min(chunk.count, openers.count * BodyFormat.tagByteCount))
+                return
+            }
+        #endif
         let nonce = try BodyKeys.nonce(chunk: index, isLast: isLast)
         for layer in openers.indices.reversed() {
             guard chunk.count >= BodyFormat.tagByteCount else { throw .damaged }

@@ -175,7 +175,7 @@ opens must say the same pairs, byte by byte; the order does not matter.
 ## exam
 - Encryption context = additional authenticated data: exact match, or no text.
 - It is not secret: CloudTrail shows it. Never put personal data in it.
-- Policies use it: kms:EncryptionContext:KEY, and grants have constraints on it.
+- Policies use it (kms:EncryptionContext:KEY), and grants can demand it.
 
 ## break
 Give {"patien": "t{p1}"} instead of {"patient": "{p1}"}: the letters are the

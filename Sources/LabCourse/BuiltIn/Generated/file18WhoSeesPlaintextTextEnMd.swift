@@ -259,7 +259,7 @@ encryption the first that keeps S3 out.
 
 ## exam
 - SSE-S3: no access control. SSE-KMS: kms:Decrypt is needed too, and logged.
-- SSE-C: your key in every request, HTTPS only, never stored. DSSE: two layers.
+- SSE-C: your key in every request, HTTPS only, never kept. DSSE: two layers.
 - Client side: AWS never has the plaintext. The line is a matter for TLS.
 
 ## break

@@ -207,7 +207,7 @@ kmslab object versions は、すべての皿を ID 付きで並べます。
 ## exam
 - ガバナンス: バイパス = s3:BypassGovernanceRetention とヘッダーの両方。
 - コンプライアンス: 短縮もモード変更も削除も不可。延長はできる。
-- PUT は新しいバージョン、バージョンなしの DELETE はマーカー。ロックと関係ない。
+- PUT は新しいバージョン、ただの DELETE はマーカー。ロックと関係ない。
 
 ## break
 1 日だけバージョンをロックし、その KMS キーを無効にしてみましょう。kmslab
