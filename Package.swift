@@ -142,6 +142,9 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests(of: "LabS3", with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTesting"]),
+        tests(
+            of: "LabCourse",
+            with: ["LabCore", "LabCrypto", "LabKMS", "LabPolicy", "LabTesting", "LabWorld", "kmslab"]),
         .testTarget(
             name: "KeyUsersTests",
             dependencies: [

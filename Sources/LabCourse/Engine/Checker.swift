@@ -1,66 +1,70 @@
 package import LabCore
 
-/// Runs the checks of a lab and puts what they found into sentences.
+/// Runs the checks of a lab.
 package struct Checker: Sendable {
     private let experiment: Experiment
-    private let text: LabText
 
-    /// A checker that speaks the language of `text`.
-    package init(_ experiment: Experiment, text: LabText) {
+    /// A checker of what a learner has done.
+    package init(_ experiment: Experiment) {
         self.experiment = experiment
-        self.text = text
     }
 
-    /// Every check's report, in order.
+    /// What every check found, in order.
     ///
     /// - Throws: when the lab itself does not answer.
-    package func reports() async throws(ServiceError) -> [CheckReport] {
-        var reports: [CheckReport] = []
+    package func check() async throws(ServiceError) -> [CheckedCheck] {
+        var checked: [CheckedCheck] = []
         for task in experiment.definition.tasks {
-            for check in task.checks { reports.append(try await report(check, of: task)) }
+            for check in task.checks {
+                let finding = try await check.check.evaluate(in: experiment, id: check.id)
+                checked.append(CheckedCheck(task: task.id, definition: check, finding: finding))
+            }
         }
-        return reports
+        return checked
     }
 
-    private func report(_ definition: CheckDefinition, of task: LabTask) async throws(ServiceError) -> CheckReport {
-        let finding = try await definition.check.evaluate(in: experiment, id: definition.id)
-        return CheckReport(
-            task: task.id, check: definition.id, finding: finding, isOptional: definition.isOptional,
-            title: sentence(text["check \(definition.id) / title"] ?? definition.id, definition, finding),
-            message: sentence(words(definition.id, finding), definition, finding),
-            see: definition.see.map { sentence($0, definition, finding) })
+    /// What checks compare with later, by check.
+    package func baselines() async throws(ServiceError) -> [String: String] {
+        var baselines: [String: String] = [:]
+        for check in experiment.definition.checks {
+            baselines[check.id] = try await check.check.baseline(in: experiment)
+        }
+        return baselines
+    }
+}
+
+/// A check with what it found.
+package struct CheckedCheck: Sendable {
+    /// The task.
+    package let task: String
+    /// The check.
+    package let definition: CheckDefinition
+    /// What was found.
+    package let finding: Finding
+
+    /// Whether the check passed.
+    package var isPassed: Bool { finding.isPassed }
+    /// Whether the check stands between the learner and the end of the lab.
+    package var isMissing: Bool { !isPassed && !definition.isOptional }
+
+    /// The check's short name.
+    package func title(_ text: LabText, _ facts: LabFacts) -> String {
+        fill(text["check \(definition.id) / title"] ?? definition.id, facts)
     }
 
-    private func words(_ id: String, _ finding: Finding) -> String {
-        guard let code = finding.code else { return text["check \(id) / pass"] ?? "" }
-        return text["check \(id) / fail \(code)"] ?? text["check \(id) / fail"] ?? code
+    /// The sentence with the evidence.
+    package func message(_ text: LabText, _ facts: LabFacts) -> String { fill(words(text), facts) }
+
+    private func words(_ text: LabText) -> String {
+        let heading = "check \(definition.id) / "
+        guard let code = finding.code else { return text[heading + "pass"] ?? "" }
+        return text[heading + "fail \(code)"] ?? text[heading + "fail"] ?? code
     }
 
-    private func sentence(_ words: String, _ definition: CheckDefinition, _ finding: Finding) -> String {
-        var values = experiment.definition.facts.values
+    private func fill(_ words: String, _ facts: LabFacts) -> String {
+        var values = facts.values
         values.merge(definition.parameters) { _, new in new }
         values.merge(finding.evidence) { _, new in new }
         return LabFacts(values).fill(words)
     }
-}
-
-/// What became of a check.
-package struct CheckReport: Sendable, Equatable {
-    /// The task.
-    package let task: String
-    /// The check.
-    package let check: String
-    /// What was found.
-    package let finding: Finding
-    /// Whether the lab counts as solved without it.
-    package let isOptional: Bool
-    /// The check's short name.
-    package let title: String
-    /// The sentence with the evidence.
-    package let message: String
-    /// What to look at.
-    package let see: String?
-
-    /// Whether the check passed.
-    package var isPassed: Bool { finding.isPassed }
 }

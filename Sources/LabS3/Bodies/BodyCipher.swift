@@ -1,3 +1,4 @@
+import LabCore
 import LabCrypto
 
 /// The keys of one body, one a layer, with what every chunk authenticates.
@@ -65,6 +66,12 @@ struct ChunkSealer {
 
     /// Seals the next chunk: afterwards `chunk` is its ciphertext and its tags.
     mutating func seal(_ chunk: inout [UInt8], isLast: Bool) throws(BodyFailure) {
+        #if DEBUG
+            if Weakness.present.contains(.storesPlaintext) {
+                chunk += [UInt8](repeating: 0, count: sealers.count * BodyFormat.tagByteCount)
+                return
+            }
+        #endif
         let nonce = try BodyKeys.nonce(chunk: index, isLast: isLast)
         for (layer, sealer) in sealers.enumerated() {
             let header = keys.header(layer: layer + 1, chunk: index, isLast: isLast)
@@ -107,6 +114,12 @@ struct ChunkOpener {
 
     /// Opens a sealed chunk: afterwards `chunk` is the plaintext, or, when it is not genuine, wiped.
     func open(_ chunk: inout [UInt8], index: Int, isLast: Bool) throws(BodyFailure) {
+        #if DEBUG
+            if Weakness.present.contains(.storesPlaintext) {
+                chunk.removeLast(min(chunk.count, openers.count * BodyFormat.tagByteCount))
+                return
+            }
+        #endif
         let nonce = try BodyKeys.nonce(chunk: index, isLast: isLast)
         for layer in openers.indices.reversed() {
             guard chunk.count >= BodyFormat.tagByteCount else { throw .damaged }

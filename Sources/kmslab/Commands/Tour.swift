@@ -25,7 +25,7 @@ struct Tour: AsyncParsableCommand {
             defer { stage.clear() }
             StandardOutput.flushEveryLine()
             let lab = try LocalConnection.inMemory(region: .standard)
-            try await ThrowAwayLab.play(in: lab) { try await play(TourScript(language), on: stage) }
+            try await Surroundings.play(in: lab) { try await play(TourScript(language), on: stage) }
         }
     }
 

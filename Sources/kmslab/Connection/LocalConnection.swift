@@ -16,13 +16,13 @@ final class LocalConnection: LabConnection {
     private let home: OpenHome?
     private let caller = Caller(.root(.standard), accessKeyID: "kmslab-cli")
 
-    private init(lab: Lab, home: OpenHome?, region: Region) {
+    init(lab: Lab, home: OpenHome?, region: Region) {
         self.lab = lab
         self.home = home
         self.region = region
     }
 
-    /// A new lab in memory, gone with the connection. It takes the verbs of ``ThrowAwayLab``.
+    /// A new lab in memory, gone with the connection. The tour is played in one.
     static func inMemory(region: Region) throws -> LocalConnection {
         let ambient = Ambient(clock: SystemClock(), random: OpenSSLRandom())
         let rootKey = try KeyMaterial.random(byteCount: 32, from: ambient.random)

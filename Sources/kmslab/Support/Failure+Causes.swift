@@ -130,6 +130,8 @@ func failing<Value>(_ body: () async throws -> Value) async throws(Failure) -> V
         throw Failure(error)
     } catch let error as SealedFileError {
         throw Failure(error)
+    } catch let error as LabFileError {
+        throw Failure(.refused, error.description, hint: error.mend)
     } catch {
         throw Failure(.failure, "\(error)")
     }

@@ -59,9 +59,9 @@ struct LabOptions: ParsableArguments {
     }
 
     private func open() async throws(Failure) -> any LabConnection {
-        if let connection = ThrowAwayLab.current { return connection }
         let environment = ProcessInfo.processInfo.environment
         let region = try resolvedRegion()
+        if let surroundings = Surroundings.current { return surroundings.connection }
         if let url = endpoint ?? environment["KMSLAB_ENDPOINT"], !url.isEmpty {
             return try RemoteConnection(url: url, region: region, environment: environment)
         }

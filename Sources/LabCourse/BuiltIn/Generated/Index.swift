@@ -4,6 +4,12 @@
 extension BuiltInLabs {
     /// Every folder with its files.
     static let index: [String: [String: [UInt8]]] = [
+        "01-envelope-by-hand": [
+            "files/letter.txt": file01EnvelopeByHandFilesLetterTxt,
+            "lab.yaml": file01EnvelopeByHandLabYaml,
+            "text.en.md": file01EnvelopeByHandTextEnMd,
+            "text.ja.md": file01EnvelopeByHandTextJaMd,
+        ],
         "03-label": [
             "lab.yaml": file03LabelLabYaml,
             "text.en.md": file03LabelTextEnMd,
@@ -33,6 +39,11 @@ extension BuiltInLabs {
             "lab.yaml": file23ThreeLocksLabYaml,
             "text.en.md": file23ThreeLocksTextEnMd,
             "text.ja.md": file23ThreeLocksTextJaMd,
+        ],
+        "template": [
+            "lab.yaml": fileTemplateLabYaml,
+            "text.en.md": fileTemplateTextEnMd,
+            "text.ja.md": fileTemplateTextJaMd,
         ],
         "worlds": [
             "kumo.yaml": fileWorldsKumoYaml,
