@@ -24,6 +24,14 @@ public struct EventLog: Sendable {
     /// The last `count` events, oldest first; fewer when fewer are in memory.
     public func last(_ count: Int) -> ArraySlice<AuditEvent> { events.suffix(count) }
 
+    /// The events in memory behind the one with the number `number`, oldest first, at most `limit` of them.
+    public func events(after number: Int, limit: Int) -> ArraySlice<AuditEvent> {
+        events.dropFirst(max(0, number - firstIndex)).prefix(limit)
+    }
+
+    /// Every event in memory, oldest first; the number of the first is ``firstIndex`` + 1.
+    public var all: [AuditEvent] { events }
+
     /// The event with this id, if it is in memory.
     public func event(withID eventID: String) -> AuditEvent? {
         events.last { $0.eventID == eventID }

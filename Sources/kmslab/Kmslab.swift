@@ -22,7 +22,8 @@ struct Kmslab: AsyncParsableCommand {
             CommandGroup(name: "Users of keys:", subcommands: [Secret.self, Parameter.self, Volume.self]),
             CommandGroup(name: "Who may:", subcommands: [Why.self, Try.self, Can.self]),
             CommandGroup(name: "The world:", subcommands: [World.self, Fork.self, Undo.self]),
-            CommandGroup(name: "The lab:", subcommands: [Serve.self, Env.self, Trail.self, Clock.self, Call.self]),
+            CommandGroup(name: "What happened:", subcommands: [Trail.self, Show.self, Timeline.self]),
+            CommandGroup(name: "The lab:", subcommands: [Serve.self, Env.self, Clock.self, Call.self]),
             CommandGroup(name: "Learning:", subcommands: [Demo.self, About.self, ExitCodes.self]),
         ])
 }

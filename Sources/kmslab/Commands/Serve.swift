@@ -3,6 +3,7 @@ import Foundation
 import LabCore
 import LabServer
 import LabStore
+import LabWorld
 
 /// `kmslab serve`
 struct Serve: AsyncParsableCommand {
@@ -104,6 +105,7 @@ struct Serve: AsyncParsableCommand {
             ReadyFile.write(server.address, served.certificate?.path, to: readyFd)
             await stop.first()
             if !json { StandardError.write("kmslab: finishing the requests under way") }
+            served.lab.endFollowing()
             await server.shutDown()
             served.close()
             log?.finish()

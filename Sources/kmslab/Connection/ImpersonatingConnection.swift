@@ -38,5 +38,9 @@ struct ImpersonatingConnection: LabConnection {
         return try await local.store(request, as: who, take)
     }
 
+    func follow(_ input: JSONObject, _ take: @Sendable (JSONObject) async throws -> Void) async throws {
+        try await base.follow(input, take)
+    }
+
     func close() { base.close() }
 }

@@ -17,6 +17,11 @@ protocol LabConnection: Sendable {
         _ request: StoreRequest, _ take: @Sendable (StreamedAnswer) async throws -> Value
     ) async throws -> Value
 
+    /// Follows the trail: hands every event to `take` as it happens, for as long as the lab lets it.
+    ///
+    /// What is handed over is `{"number": 412, "event": {…}}`; `input` narrows it, as at the door `trail`.
+    func follow(_ input: JSONObject, _ take: @Sendable (JSONObject) async throws -> Void) async throws
+
     /// Lets go of the lab.
     func close()
 }
