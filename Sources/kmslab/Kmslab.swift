@@ -25,7 +25,8 @@ struct Kmslab: AsyncParsableCommand {
             CommandGroup(name: "Who may:", subcommands: [Why.self, Try.self, Can.self]),
             CommandGroup(name: "What went wrong:", subcommands: [Config.self, Inbox.self, Advise.self]),
             CommandGroup(name: "The world:", subcommands: [World.self, Fork.self, Undo.self]),
-            CommandGroup(name: "The lab:", subcommands: [Serve.self, Env.self, Trail.self, Clock.self, Call.self]),
+            CommandGroup(name: "What happened:", subcommands: [Trail.self, Show.self, Timeline.self]),
+            CommandGroup(name: "The lab:", subcommands: [Serve.self, Env.self, Clock.self, Call.self]),
             CommandGroup(
                 name: "Learning:", subcommands: [Tour.self, Course.self, Demo.self, About.self, ExitCodes.self]),
         ])

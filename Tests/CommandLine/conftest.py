@@ -35,6 +35,10 @@ class CommandLine:
     def json(self, *arguments, **options):
         return json.loads(self.run(*arguments, "--json", **options).stdout)
 
+    def events(self, *arguments, **options):
+        """The events that `kmslab trail` shows, oldest first: JSON Lines."""
+        return [json.loads(line) for line in self.run("trail", *arguments, "--json", **options).stdout.splitlines()]
+
     def refused(self, code, *arguments, **options):
         """Runs the binary, which must refuse with this code, say why in its own voice, and print nothing else."""
         result = self.run(*arguments, expect=code, **options)

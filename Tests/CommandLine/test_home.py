@@ -116,7 +116,7 @@ def test_a_home_that_somebody_holds_is_refused_with_his_name(lab, key):
 
 def test_events_and_keys_outlive_the_process(lab, key):
     lab.refused(20, "key", "describe", "alias/none")
-    events = lab.json("trail", "--last", "100")
+    events = lab.events("--last", "100")
     assert [event["eventName"] for event in events][:2] == ["CreateKey", "CreateAlias"]
     assert events[-1]["errorCode"] == "NotFoundException"
     table = lab.run("trail").stdout

@@ -22,7 +22,7 @@ def test_a_secret_comes_back_and_lies_sealed(lab, key):
     assert b"hunter2-4711" not in stored(lab) and b"prod/db" in stored(lab)
     for command in [["secret", "list"], ["secret", "describe", "prod/db"], ["trail", "--last", "20", "--json"]]:
         assert "hunter2" not in lab.run(*command).stdout
-    events = lab.json("trail", "--last", "20")
+    events = lab.events("--last", "20")
     assert "GetSecretValue" in [event["eventName"] for event in events]
 
 

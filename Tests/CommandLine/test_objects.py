@@ -184,7 +184,7 @@ def test_the_lock_calendar(lab):
 
 def test_the_matrix_is_what_trying_says(store):
     store.run("bucket", "create", "kumo-letters")
-    events = len(store.json("trail", "--last", "10000"))
+    events = len(store.events("--last", "10000"))
     rows = {row["id"]: row["cells"] for row in store.json("matrix", "kumo-letters")["rows"]}
     seen = {
         mode: "".join({"plaintext": "P", "noise": ".", "refused": "-"}[cells[viewer]["sees"]] for viewer in cells)
@@ -205,7 +205,7 @@ def test_the_matrix_is_what_trying_says(store):
     assert "InvalidRequest" in store.run("matrix", "kumo-letters", "--why", "sse-c", "root").stdout
     # All of it happened on forks.
     assert store.json("object", "ls", "kumo-letters") == [] and store.json("key", "list") == []
-    assert len(store.json("trail", "--last", "10000")) == events + 3
+    assert len(store.events("--last", "10000")) == events + 3
 
 
 def test_a_policy_of_the_bucket_changes_the_matrix(lab):

@@ -41,7 +41,7 @@ def refuse_bob(lab):
     lab.file("in")
     lab.run("encrypt", "in", "--key", "alias/ledger", "--context", "doc=q1", "--direct", "--force")
     lab.refused(26, "decrypt", "in.enc", "--as", "bob", "--context", "doc=q1", "-o", "out")
-    return json.loads(lab.run("trail", "--last", "1", "--json").stdout)[0]["eventID"]
+    return lab.events("--last", "1")[0]["eventID"]
 
 
 def test_a_refusal_is_explained_in_another_process(world):
@@ -67,12 +67,12 @@ def test_json_has_everything_that_the_text_has(world):
 
 
 def test_a_question_is_answered_and_leaves_no_event(world):
-    before = world.json("trail")
+    before = world.events()
     denied = world.run("why", "--as", "bob", "kms:Decrypt", "alias/ledger", "--context", "doc=q1").stdout
     assert denied.startswith("DENIED  bob  kms:Decrypt  alias/ledger")
     allowed = world.run("why", "--as", "bob", "kms:Decrypt", "alias/ledger", "--via", "s3").stdout
     assert allowed.startswith("ALLOWED  bob") and "what would change it" not in allowed
-    assert world.json("trail") == before
+    assert world.events() == before
 
 
 def test_a_change_is_tried_on_a_fork_only(world):
@@ -110,7 +110,7 @@ def test_the_matrix_agrees_with_single_answers(world):
 
 def test_as_acts_in_somebodys_name(world):
     world.run("key", "disable", "alias/ledger", "--as", "carol")
-    event = world.json("trail")[-1]
+    event = world.events()[-1]
     assert event["eventName"] == "DisableKey"
     assert event["userIdentity"]["arn"] == "arn:aws:iam::111122223333:user/carol"
     world.refused(26, "key", "enable", "alias/ledger", "--as", "role/app")

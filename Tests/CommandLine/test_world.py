@@ -68,7 +68,7 @@ def test_undo_works_in_a_process_of_its_own(lab, key):
     lab.refused(20, "key", "describe", "alias/ledger")
     lab.run("undo")
     assert "no change to take back" in lab.refused(27, "undo")
-    names = [event["eventName"] for event in lab.json("trail")]
+    names = [event["eventName"] for event in lab.events()]
     assert names.count("Undo") == 3 and "CreateKey" in names
 
 

@@ -56,12 +56,16 @@ public struct RemoteLab: Sendable {
     ///
     /// - Throws: what the door says; `ServerUnreachable` when there is no answer.
     public func door(_ name: String, _ input: JSONObject) async throws(ServiceError) -> JSONObject {
+        try RemoteAnswer.json(try await send(doorRequest(name, .bytes(JSONValue.object(input).compactBytes))))
+    }
+
+    /// A request to a door, with the home's token.
+    func doorRequest(_ name: String, _ body: WireRequest.Body) -> WireRequest {
         var headers: WireHeaders = ["Content-Type": "application/json"]
         if let token { headers[DoorKeeper.tokenHeader] = token.exposed }
-        let request = WireRequest(
+        return WireRequest(
             method: "POST", target: "/_kmslab/\(PercentEncoding.encode(name))", headers: headers,
-            authority: endpoint.authority, body: .bytes(JSONValue.object(input).compactBytes))
-        return try RemoteAnswer.json(try await send(request))
+            authority: endpoint.authority, body: body)
     }
 
     private func callJSON(

@@ -30,12 +30,14 @@ public struct DoorKeeper: Sendable {
         to request: WireRequest, body: any RequestBody, from lab: Lab, note: inout RequestNote
     ) async -> ServerResponse {
         let name = String(request.path.dropFirst(Self.prefix.count))
+        let isStream = name == TrailFollower.door
         note.service = "lab"
-        note.operation = LabDoor.named(name)?.name
+        note.operation = isStream ? name : LabDoor.named(name)?.name
         do throws(ServiceError) {
             try check(request)
             try Self.checkMethod(request, door: name)
             let input = try await input(request, body)
+            if isStream { return Self.stream(try lab.follow(input)) }
             return Self.response(200, try await lab.door(name, input))
         } catch {
             note.error = error
@@ -92,5 +94,20 @@ public struct DoorKeeper: Sendable {
         ServerResponse(
             status: status, headers: ["Content-Type": "application/json"],
             body: .bytes(JSONValue.object(body).compactBytes + [0x0A]))
+    }
+
+    /// How long a stream says nothing; then an empty line shows whether anybody is still there.
+    private static let heartbeat = Duration.seconds(2)
+
+    /// The trail as it goes on: a line of JSON for every event, for as long as the client takes them. A client that takes
+    /// nothing holds its own stream up and nobody else; the connection's limits end it.
+    private static func stream(_ follower: TrailFollower) -> ServerResponse {
+        let body = ServerResponse.Body.stream(length: nil) { sink in
+            while let events = try await follower.next(within: heartbeat) {
+                let lines: [UInt8] = events.flatMap { JSONValue.object($0).compactBytes + [0x0A] }
+                try await sink.write(lines.isEmpty ? [0x0A] : lines)
+            }
+        }
+        return ServerResponse(status: 200, headers: ["Content-Type": "application/jsonl"], body: body)
     }
 }

@@ -7,9 +7,11 @@ struct BatchWriter {
     let db: Database
     let keys: HomeKeys
 
-    func write(_ batch: Batch) throws {
+    /// Writes everything; says where the trail ends then, if it grew.
+    @discardableResult
+    func write(_ batch: Batch) throws -> TrailHead? {
         for row in batch.rows { try write(row) }
-        if !batch.entries.isEmpty { try append(batch.entries) }
+        return batch.entries.isEmpty ? nil : try append(batch.entries)
     }
 
     /// Keys travel as bytes: a text parameter would end at its first NUL, which an object's name may hold.
@@ -27,7 +29,7 @@ struct BatchWriter {
         try insert.execute(arguments: [row.table, key, value])
     }
 
-    private func append(_ entries: [TrailEntry]) throws {
+    private func append(_ entries: [TrailEntry]) throws -> TrailHead {
         let chain = HashChain()
         var head = try TrailHead(db)
         var scopes: [ScopeTable.Key: Int64] = [:]
@@ -40,6 +42,7 @@ struct BatchWriter {
             try insert(entry, at: head, scope: scope)
         }
         try head.write(db, sealedBy: keys)
+        return head
     }
 
     private func insert(_ entry: TrailEntry, at head: TrailHead, scope: Int64) throws {

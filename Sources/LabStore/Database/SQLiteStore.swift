@@ -18,6 +18,7 @@ public final class SQLiteStore: WorldStore {
 
     let pool: DatabasePool
     let keys: HomeKeys
+    let digests: DigestFile
     private let path: String
 
     /// Opens the database of a home that the caller has locked; makes it when there is none.
@@ -37,6 +38,7 @@ public final class SQLiteStore: WorldStore {
                 return try Meta(db)
             }
             labID = meta.labID
+            digests = DigestFile(path: directory.digestsPath, labID: meta.labID, keys: keys)
             createdAt = meta.createdAt
             guard keys.isCheckValue(meta.rootKeyCheck, labID: labID) else {
                 throw HomeError.rootKeyDiffers(path: directory.rootKeyPath)
@@ -82,7 +84,8 @@ public final class SQLiteStore: WorldStore {
             let batch = try Batch(commits)
             guard !batch.isEmpty else { return }
             let keys = keys
-            try translating { try pool.write { try BatchWriter(db: $0, keys: keys).write(batch) } }
+            let head = try translating { try pool.write { try BatchWriter(db: $0, keys: keys).write(batch) } }
+            if let head, let last = batch.entries.last { digests.note(head, at: last.content.time) }
         } catch {
             throw StoreFailure(error)
         }
@@ -107,6 +110,8 @@ public final class SQLiteStore: WorldStore {
     ///
     /// - Throws: what SQLite cannot do; the commits are durable all the same.
     func close() throws(HomeError) {
+        // A database that cannot even say where its trail ends has nothing that could be signed.
+        if let end = try? trailEnd() { digests.finish(end.head, at: end.time) }
         // The writer must be the last connection to go: one that only reads cannot put the log away.
         pool.releaseMemory()
         try translating { try pool.close() }

@@ -8,6 +8,7 @@
 ///
 ///     root.key       32 random bytes, mode 0600: everything secret in the home is wrapped under it
 ///     lab.sqlite     the world and its trail (with `lab.sqlite-wal` and `lab.sqlite-shm` while it is open)
+///     trail.digests  signed statements about the trail, a line each
 ///     lock           held by the one process that has the home open; its text is the process's id
 ///     server.json    where the server listens that has the home open, with its token; mode 0600
 ///     tls.pem        the server's own certificate, once it has served with TLS
@@ -41,6 +42,8 @@ public struct HomeDirectory: Hashable, Sendable {
     public var rootKeyPath: String { path + "/root.key" }
     /// `lab.sqlite`.
     public var databasePath: String { path + "/lab.sqlite" }
+    /// `trail.digests`.
+    public var digestsPath: String { path + "/trail.digests" }
     /// `lock`.
     public var lockPath: String { path + "/lock" }
     /// `server.json`.

@@ -1,5 +1,7 @@
+import GRDB
 public import LabCore
 public import LabService
+public import LabTrail
 public import LabWorld
 
 extension SQLiteStore: EventArchive {
@@ -7,11 +9,7 @@ extension SQLiteStore: EventArchive {
     ///
     /// - Throws: `StoreFailure` when the database cannot be read.
     public func latestRecords(_ count: Int) throws(StoreFailure) -> [JSONObject] {
-        do throws(HomeError) {
-            return try events(last: count).map(\.record)
-        } catch {
-            throw StoreFailure(error)
-        }
+        try answering { () throws(HomeError) in try events(last: count).map(\.record) }
     }
 
     /// The event with this id, and the explanation of its decisions; `nil` when there is none. Without an id, the latest
@@ -21,9 +19,64 @@ extension SQLiteStore: EventArchive {
     public func explainedRecord(
         _ eventID: String?
     ) throws(StoreFailure) -> (record: JSONObject, decisions: JSONValue)? {
+        let found = try answering { () throws(HomeError) in
+            if let eventID { try event(withID: eventID) } else { try lastDecision() }
+        }
+        return found.map { ($0.record, .array($0.decisions)) }
+    }
+
+    /// At most `limit` events behind the one with the number `number`, oldest first.
+    ///
+    /// - Throws: `StoreFailure` when the database cannot be read.
+    public func records(after number: Int, limit: Int) throws(StoreFailure) -> [NumberedRecord] {
+        try answering { () throws(HomeError) in try events(from: number + 1, limit: limit).map(\.numbered) }
+    }
+
+    /// The latest `count` events that pass `filter`, oldest first.
+    ///
+    /// Complexity: what is read until `count` have been found; about 3 µs for an event that does not pass, 30 µs for one
+    /// that might.
+    ///
+    /// - Throws: `StoreFailure` when the database cannot be read.
+    public func records(_ filter: EventFilter, last count: Int) throws(StoreFailure) -> [NumberedRecord] {
+        try answering { () throws(HomeError) in
+            try reading { db in try EventSearch(filter, db).latest(count) }.reversed().map(\.numbered)
+        }
+    }
+
+    /// The events whose ids begin with `prefix`, at most `limit` of them, oldest first.
+    ///
+    /// - Throws: `StoreFailure` when the database cannot be read.
+    public func records(withIDPrefix prefix: String, limit: Int) throws(StoreFailure) -> [NumberedRecord] {
+        try answering { () throws(HomeError) in
+            try reading { db in
+                // `g` comes after every digit that an id may have.
+                let condition = "WHERE e.id >= ? AND e.id < ? ORDER BY e.seq LIMIT ?"
+                return try StoredEvent.fetch(db, condition, [prefix, prefix + "g", limit])
+            }.map(\.numbered)
+        }
+    }
+
+    /// What became of the trail, in JSON, compared with the home's own digests and with `digests`.
+    ///
+    /// - Throws: `StoreFailure` when the database cannot be read.
+    public func trailReport(against digests: [String]) throws(StoreFailure) -> JSONObject? {
+        try answering { () throws(HomeError) in try TrailReport(verifyTrail(against: digests), of: self).json }
+    }
+
+    /// A signed statement about the trail as it stands, one line of JSON.
+    ///
+    /// - Throws: `StoreFailure` when the database cannot be read.
+    public func signedDigest() throws(StoreFailure) -> String? {
+        try answering { () throws(HomeError) in
+            let end = try trailEnd()
+            return digests.signed(end.head, at: end.time).text
+        }
+    }
+
+    private func answering<Value>(_ body: () throws(HomeError) -> Value) throws(StoreFailure) -> Value {
         do throws(HomeError) {
-            let found = if let eventID { try event(withID: eventID) } else { try lastDecision() }
-            return found.map { ($0.record, .array($0.decisions)) }
+            return try body()
         } catch {
             throw StoreFailure(error)
         }
@@ -81,4 +134,20 @@ extension EventAttribute {
             case .accessKeyID: .accessKeyID
             }
     }
+}
+
+extension SQLiteStore {
+    /// Where the trail ends, and when that was: for an empty trail when the home was made.
+    func trailEnd() throws(HomeError) -> (head: TrailHead, time: Timestamp) {
+        let createdAt = createdAt
+        return try reading { db in
+            let time = try Int64.fetchOne(db, sql: "SELECT time FROM events ORDER BY seq DESC LIMIT 1")
+            return (try TrailHead(db), time.map { Timestamp(millisecondsSince1970: $0) } ?? createdAt)
+        }
+    }
+}
+
+extension StoredEvent {
+    /// Number, time and record.
+    var numbered: NumberedRecord { NumberedRecord(number: sequence, time: time, record: record) }
 }

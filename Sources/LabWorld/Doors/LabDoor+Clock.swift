@@ -65,6 +65,12 @@ public enum LabLimits {
     public static let clockOffset = LabDuration.days(36_525)
     /// How many events a door shows at once.
     public static let shownEvents = 10_000
+    /// How many of the latest events a timeline shows.
+    public static let timelineEvents = 5000
+    /// How many keys a timeline shows with their generations.
+    public static let timelineKeys = 4
+    /// How many can follow the trail at a time.
+    public static let followers = 16
     /// How many changes can be taken back, one after the other.
     public static let undoSteps = 100
     /// How many named forks a lab keeps.

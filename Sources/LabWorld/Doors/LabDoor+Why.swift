@@ -123,7 +123,7 @@ extension Lab {
     }
 
     /// The aliases of keys, by ARN: what a person calls them.
-    private func names(_ arns: [String]) -> JSONObject {
+    func names(_ arns: [String]) -> JSONObject {
         let world = world
         return JSONObject(
             arns.compactMap { text in

@@ -15,9 +15,9 @@ public struct LabDoor: Sendable {
 
     /// Every door, in the order in which help shows them.
     public static let all: [LabDoor] = [
-        .health, .clock, .reset, .trail, .disk, .why, .try, .can, .call, .world, .worldDiff, .worldLoad, .worldReset,
-        .forks, .fork, .history, .undo, .locks, .plaintext, .store, .experiment, .configRules, .configTimeline,
-        .inbox, .advisor,
+        .health, .clock, .reset, .trail, .trailVerify, .trailDigest, .show, .timeline, .disk, .why, .try, .can, .call,
+        .world, .worldDiff, .worldLoad, .worldReset, .forks, .fork, .history, .undo, .locks, .plaintext, .store,
+        .experiment, .configRules, .configTimeline, .inbox, .advisor,
     ]
 
     /// The door of this name.

@@ -1,4 +1,5 @@
 import LabCore
+import LabKMS
 import LabS3
 import LabService
 
@@ -23,6 +24,17 @@ struct StoredObject {
 
     private static func unreadable(_ failure: BodyFailure) -> ServiceError {
         ServiceError(LabError.internalFailure, "the body cannot be read: \(failure)")
+    }
+
+    /// When it was written.
+    var lastModified: Timestamp { version.lastModified }
+
+    /// What KMS wrapped for it, taken apart; `nil` where no key of KMS is involved.
+    var wrappedUnder: CiphertextBlob? {
+        switch data.encryption {
+        case .kms(let key), .dsse(let key, _): CiphertextBlob(key.ciphertext.bytes)
+        default: nil
+        }
     }
 
     /// As doors show it. Names, tags and metadata are in the clear, as at AWS: only bodies are encrypted.

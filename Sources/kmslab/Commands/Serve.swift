@@ -105,6 +105,7 @@ struct Serve: AsyncParsableCommand {
             ReadyFile.write(server.address, served.certificate?.path, to: readyFd)
             await stop.first()
             if !json { StandardError.write("kmslab: finishing the requests under way") }
+            served.lab.endFollowing()
             await server.shutDown()
             await served.lab.messagesSent()
             served.close()

@@ -40,5 +40,9 @@ struct ImpersonatingConnection: LabConnection {
 
     func settle() async { await base.settle() }
 
+    func follow(_ input: JSONObject, _ take: @Sendable (JSONObject) async throws -> Void) async throws {
+        try await base.follow(input, take)
+    }
+
     func close() { base.close() }
 }

@@ -20,6 +20,11 @@ protocol LabConnection: Sendable {
     /// Waits until what the lab does in the wake of requests is done: rules that look, messages that are sent.
     func settle() async
 
+    /// Follows the trail: hands every event to `take` as it happens, for as long as the lab lets it.
+    ///
+    /// What is handed over is `{"number": 412, "event": {…}}`; `input` narrows it, as at the door `trail`.
+    func follow(_ input: JSONObject, _ take: @Sendable (JSONObject) async throws -> Void) async throws
+
     /// Lets go of the lab.
     func close()
 }

@@ -6,6 +6,7 @@ import LabKMS
 import LabServer
 import LabService
 import LabStore
+import LabTrail
 import LabWorld
 
 /// A lab in this process: the home is opened, and everybody else has to wait until the command is done.
@@ -84,6 +85,31 @@ final class LocalConnection: LabConnection {
     }
 
     func settle() async { await lab.messagesSent() }
+
+    /// How often the home is looked at: a look is a question to the file system unless something has happened.
+    private static let pause = Duration.milliseconds(100)
+    private static let eventsReadTogether = 256
+
+    /// Lets go of the home first: what is to be seen is what others do in it. Nobody else is in a lab in memory.
+    func follow(_ input: JSONObject, _ take: @Sendable (JSONObject) async throws -> Void) async throws {
+        guard let home else { return }
+        let filter = try lab.eventFilter(input)
+        let shown = try await lab.door("trail", input)
+        var last = try home.store.eventCount()
+        close()
+        for (event, number) in zip(shown["events"]?.array ?? [], shown["numbers"]?.array ?? []) {
+            try await take(["number": number, "event": event])
+        }
+        let reader = TrailReader(home.directory)
+        while !Task.isCancelled {
+            let found = try reader.records(after: last, limit: Self.eventsReadTogether)
+            last = found.last?.number ?? last
+            for event in found where filter.admits(event.record, at: event.time) {
+                try await take(["number": .integer(Int64(event.number)), "event": .object(event.record)])
+            }
+            if found.isEmpty { try await Task.sleep(for: Self.pause) }
+        }
+    }
 
     func close() {
         // Whatever was answered is on the disk already; there is nothing that closing could lose.

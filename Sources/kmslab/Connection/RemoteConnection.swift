@@ -77,5 +77,9 @@ struct RemoteConnection: LabConnection {
             payload: request.payload, take)
     }
 
+    func follow(_ input: JSONObject, _ take: @Sendable (JSONObject) async throws -> Void) async throws {
+        try await lab.follow(input, take)
+    }
+
     func close() {}
 }

@@ -1,8 +1,9 @@
 import Dispatch
 import Foundation
 
-/// The signals that end a server.
-final class StopSignals {
+/// The signals that end a server, or a command that goes on until it is stopped.
+// The sources are not touched after the initializer; they are held because they end with their last owner.
+final class StopSignals: @unchecked Sendable {
     private let signals: AsyncStream<Void>
     private let sources: [any DispatchSourceSignal]
 

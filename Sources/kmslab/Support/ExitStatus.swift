@@ -25,6 +25,7 @@ enum ExitStatus: Int32, CaseIterable {
     case homeNewer = 33
     case homeDamaged = 34
     case rootKey = 35
+    case trailDamaged = 36
     case outputExists = 40
     case isDirectory = 41
     case inputMissing = 42
@@ -58,6 +59,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .homeNewer: "a newer kmslab wrote the home"
         case .homeDamaged: "the home, or a row in it, is damaged"
         case .rootKey: "the root key file is missing, exposed, malformed, or another home's"
+        case .trailDamaged: "the trail is not what was kept: somebody changed it behind kmslab's back"
         case .outputExists: "the output exists already"
         case .isDirectory: "a file was expected and a directory found"
         case .inputMissing: "the input does not exist, or cannot be read"

@@ -48,6 +48,9 @@ struct LabOptions: ParsableArguments {
         }
     }
 
+    /// Opens the lab that the command means, for a command that goes on until it is stopped; the caller closes it.
+    func openForFollowing() async throws(Failure) -> any LabConnection { try await open() }
+
     /// The connection in the name of whoever `--as` says.
     private func impersonating(_ connection: any LabConnection) -> any LabConnection {
         guard let who = callers.last else { return connection }

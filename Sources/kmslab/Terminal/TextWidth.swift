@@ -20,6 +20,24 @@ extension String {
         self + String(repeating: " ", count: max(0, width - columns))
     }
 
+    /// Broken at blanks into lines of at most `width` columns; a word that is longer is cut where the line ends.
+    func wrapped(to width: Int) -> [String] {
+        var lines = [""]
+        for word in split(separator: " ", omittingEmptySubsequences: false).map(String.init) {
+            let isFirst = lines[lines.count - 1].isEmpty
+            if lines[lines.count - 1].columns + word.columns + (isFirst ? 0 : 1) <= width {
+                lines[lines.count - 1] += isFirst ? word : " \(word)"
+                continue
+            }
+            if !isFirst { lines.append("") }
+            for character in word {
+                if lines[lines.count - 1].columns >= width - 1 { lines.append("") }
+                lines[lines.count - 1].append(character)
+            }
+        }
+        return lines
+    }
+
     /// Cut to at most `width` columns, with `..` at the end of what was cut.
     func cut(to width: Int) -> String {
         guard columns > width else { return self }
