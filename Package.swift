@@ -58,7 +58,8 @@ let package = Package(
                 "LabSecrets", "LabTrail", "LabVolumes", .product(name: "Yams", package: "Yams"),
             ]),
         .target(
-            name: "LabCourse", dependencies: ["LabClient", "LabCore", "LabCrypto", "LabKMS", "LabWorld"], exclude: ["Labs", "embed.py"],
+            name: "LabCourse", dependencies: ["LabClient", "LabCore", "LabCrypto", "LabKMS", "LabWorld"],
+            exclude: ["Labs", "embed.py"],
             swiftSettings: settings),
         room(
             "LabTesting",

@@ -55,6 +55,9 @@ enum Honesty {
         Entry(
             topic: "decisions",
             text: "key policies, identity policies, boundaries, sessions, grants: every statement is looked at"),
+        Entry(
+            topic: "checks of labs",
+            text: "experiments on a fork of your own world: what is so counts, never what was typed"),
         Entry(topic: "the trail", text: "one event for every request, refused ones too, on the disk before the answer"),
         Entry(topic: "file format", text: "AWS Encryption SDK message format; AWS's own libraries read and write it"),
         Entry(
