@@ -71,18 +71,8 @@ public struct EventLog: Sendable {
         _ = body(latestIndex + skipped, latest.dropFirst(skipped))
     }
 
-    /// The events from an index on, `count` at most. Those that memory does not have any more are left out.
-    public func events(from index: Int, atMost count: Int) -> ArraySlice<AuditEvent> {
-        events.dropFirst(max(index - firstIndex, 0)).prefix(count)
-    }
-
-    /// The events in memory behind the one with the number `number`, oldest first, at most `limit` of them.
-    public func events(after number: Int, limit: Int) -> ArraySlice<AuditEvent> {
-        events.dropFirst(max(0, number - firstIndex)).prefix(limit)
-    }
-
     /// Every event in memory, oldest first; the number of the first is ``firstIndex`` + 1.
-    public var all: [AuditEvent] { events }
+    public var all: [AuditEvent] { last(count) }
 
     /// The event with this id, if it is in memory.
     public func event(withID eventID: String) -> AuditEvent? {

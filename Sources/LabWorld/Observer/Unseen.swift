@@ -31,8 +31,8 @@ struct Unseen: Sendable {
             return
         }
         let start = max(writer.seenCount, writer.trail.firstIndex)
-        let recent = writer.trail.events(from: start, atMost: Self.most)
-        events = recent.map { ObservedEvent(record: $0.cloudTrailRecord) }
+        let recent = writer.trail.events(from: start, limit: Self.most)
+        events = recent.map { ObservedEvent(record: $0.event.cloudTrailRecord) }
         end = start + recent.count
     }
 

@@ -9,10 +9,11 @@ extension Lab {
     /// The latest `count` events that pass `filter`, oldest first: from memory where it reaches far enough, else from the
     /// disk.
     func records(_ filter: EventFilter, last count: Int) throws(ServiceError) -> [NumberedRecord] {
-        let (events, firstIndex) = cell.writer.withLock { ($0.trail.all, $0.trail.firstIndex) }
-        let reachesFar = filter.isEmpty ? events.count >= count : firstIndex == startEventCount && archive == nil
+        let trail = cell.writer.withLock { $0.trail }
+        let recent = filter.isEmpty ? trail.last(count) : trail.all
+        let reachesFar = filter.isEmpty ? recent.count >= count : trail.firstIndex == startEventCount && archive == nil
         guard !reachesFar, let archive else {
-            return Self.latest(count, of: events, from: firstIndex, filter)
+            return Self.latest(count, of: recent, from: trail.count - recent.count, filter)
         }
         return try reading { () throws(StoreFailure) in try archive.records(filter, last: count) }
     }
@@ -32,14 +33,11 @@ extension Lab {
 
     /// At most `limit` events behind the one with the number `number`, oldest first.
     func records(after number: Int, limit: Int) throws(ServiceError) -> [NumberedRecord] {
-        let (events, firstIndex) = cell.writer.withLock { writer in
-            (writer.trail.events(after: number, limit: limit), writer.trail.firstIndex)
-        }
-        if number < firstIndex, let archive {
+        let trail = cell.writer.withLock { $0.trail }
+        if number < trail.firstIndex, let archive {
             return try reading { () throws(StoreFailure) in try archive.records(after: number, limit: limit) }
         }
-        let first = max(number, firstIndex) + 1
-        return events.enumerated().map { NumberedRecord($1, number: first + $0) }
+        return trail.events(from: number, limit: limit).map { NumberedRecord($0.event, number: $0.index + 1) }
     }
 
     /// Does something with the archive, and says in the lab's words what went wrong.
@@ -89,9 +87,10 @@ extension Lab {
         if let archive {
             return try reading { () throws(StoreFailure) in try archive.records(withIDPrefix: prefix, limit: 2) }
         }
-        let (events, firstIndex) = cell.writer.withLock { ($0.trail.all, $0.trail.firstIndex) }
+        let trail = cell.writer.withLock { $0.trail }
+        let events = trail.all
         return events.indices.lazy.filter { events[$0].eventID.hasPrefix(prefix) }.prefix(2).map {
-            NumberedRecord(events[$0], number: firstIndex + $0 + 1)
+            NumberedRecord(events[$0], number: trail.firstIndex + $0 + 1)
         }
     }
 
