@@ -58,7 +58,7 @@ import Testing
         let store = try FileBodyStore(directory: directory)
         do {
             let sink = try store.begin(try BodyID.random(from: OpenSSLRandom()))
-            try sink.append([1, 2, 3])
+            try sink.append(3) { $0.copyBytes(from: [1, 2, 3]) }
             #expect(try files().count == 1)
         }
         #expect(try files().isEmpty)
