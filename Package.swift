@@ -22,12 +22,18 @@ func tests(of name: String, with rooms: [Target.Dependency] = [], exclude: [Stri
         name: "\(name)Tests", dependencies: [.target(name: name)] + rooms, exclude: exclude, swiftSettings: settings)
 }
 
+/// A program to read, under Examples/swift; a product like any executable target.
+func example(_ name: String) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["KMSLab"], path: "Examples/swift/\(name)", swiftSettings: settings)
+}
+
 let package = Package(
     name: "kmslab",
     platforms: [.macOS(.v26)],
     products: [
         .executable(name: "kmslab", targets: ["kmslab"]),
-        .library(name: "KMSLab", targets: ["KMSLab"]),
+        .library(name: "KMSLab", targets: ["KMSLab", "LabClient", "LabTesting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -73,7 +79,10 @@ let package = Package(
             sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabS3", "LabWire", "LabWorld"]),
         room(
             "KMSLab",
-            sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld"]),
+            sees: [
+                "LabClient", "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabIdentity", "LabKMS", "LabS3",
+                "LabTrail", "LabWorld",
+            ]),
         room(
             "LabServer",
             sees: [
@@ -102,6 +111,7 @@ let package = Package(
         .executableTarget(
             name: "kmslab-fuzz", dependencies: ["LabCore", "LabCrypto", "LabPolicy", "LabKMS", "LabClient", "LabWire"],
             path: "Tests/Support/Fuzz", exclude: ["Seeds"], swiftSettings: settings),
+        example("EnvelopeByHand"), example("ObjectLock"), example("AuditAKey"), example("RotateAndReencrypt"),
         .testTarget(name: "TidyTests", swiftSettings: settings),
         tests(of: "LabCore"),
         tests(of: "LabCrypto", with: ["LabCore"]),
@@ -138,6 +148,7 @@ let package = Package(
                 "LabCore", "LabCrypto", "LabIdentity", "LabService", "LabWire", "LabWorld", "LabTesting",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        tests(of: with: ["LabCore", "LabCrypto", "LabTesting"]),
         tests(of: "LabS3", with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTesting"]),
         .testTarget(
             name: "KeyUsersTests",
