@@ -83,6 +83,7 @@ let package = Package(
                 "LabClient", "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabIdentity", "LabKMS", "LabS3",
                 "LabTrail", "LabWorld",
             ]),
+        room("LabMeasure", sees: ["KMSLab", "LabClient", "LabCore"]),
         room(
             "LabServer",
             sees: [
@@ -94,7 +95,7 @@ let package = Package(
             name: "kmslab",
             dependencies: [
                 "LabCore", "LabCrypto", "LabService", "LabKMS", "LabHSM", "LabS3", "LabS3REST", "LabWorld",
-                "LabClient", "LabStore", "LabServer", "LabWire",
+                "LabClient", "LabMeasure", "LabStore", "LabServer", "LabWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -148,7 +149,7 @@ let package = Package(
                 "LabCore", "LabCrypto", "LabIdentity", "LabService", "LabWire", "LabWorld", "LabTesting",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        tests(of: with: ["LabCore", "LabCrypto", "LabTesting"]),
+        tests(of: "LabMeasure", with: ["LabCore", "LabCrypto", "LabTesting"]),
         tests(of: "LabS3", with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTesting"]),
         .testTarget(
             name: "KeyUsersTests",

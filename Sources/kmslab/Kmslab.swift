@@ -23,7 +23,7 @@ struct Kmslab: AsyncParsableCommand {
             CommandGroup(name: "Who may:", subcommands: [Why.self, Try.self, Can.self]),
             CommandGroup(name: "The world:", subcommands: [World.self, Fork.self, Undo.self]),
             CommandGroup(name: "The lab:", subcommands: [Serve.self, Env.self, Trail.self, Clock.self, Call.self]),
-            CommandGroup(name: "Learning:", subcommands: [Demo.self, About.self, ExitCodes.self]),
+            CommandGroup(name: "Learning:", subcommands: [Demo.self, BenchCommand.self, About.self, ExitCodes.self]),
         ])
 }
 
