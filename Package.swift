@@ -34,6 +34,8 @@ let package = Package(
     products: [
         .executable(name: "kmslab", targets: ["kmslab"]),
         .library(name: "KMSLab", targets: ["KMSLab", "LabClient", "LabTesting"]),
+        // For the nested package in Benchmarks alone.
+        .library(name: "BenchmarkCases", targets: ["BenchmarkCases"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -105,6 +107,12 @@ let package = Package(
                 "LabCore", "LabCrypto", "LabService", "LabKMS", "LabS3", "LabTrail", "LabWorld", "LabStore",
             ],
             path: "Tests/Support/CrashHarness", swiftSettings: settings),
+        .target(
+            name: "BenchmarkCases", dependencies: ["KMSLab", "LabClient", "LabStore"], path: "Benchmarks/Cases",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "kmslab-measure", dependencies: ["BenchmarkCases", "KMSLab"], path: "Benchmarks/Measure",
+            swiftSettings: settings),
         .executableTarget(
             name: "kmslab-store-bench",
             dependencies: ["LabCore", "LabCrypto", "LabKMS", "LabS3", "LabService", "LabWorld"],
