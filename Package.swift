@@ -47,8 +47,9 @@ let package = Package(
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
         .systemLibrary(name: "CPKCS11"),
+        .systemLibrary(name: "CCRC"),
         room("LabCore"),
-        room("LabCrypto", sees: ["LabCore", "COpenSSL"]),
+        room("LabCrypto", sees: ["LabCore", "CCRC", "COpenSSL"]),
         room("LabPolicy", sees: ["LabCore"]),
         room("LabService", sees: ["LabCore", "LabCrypto", "LabPolicy"]),
         room("LabKMS", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
@@ -58,13 +59,20 @@ let package = Package(
         room("LabSecrets", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabParameters", sees: ["LabClient", "LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabVolumes", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
-        room("LabTrail", sees: ["LabCore", "LabCrypto", "LabService"]),
+        room("LabConfig", sees: ["LabCore", "LabPolicy", "LabService"]),
+        room("LabEvents", sees: ["LabCore", "LabPolicy", "LabService"]),
+        room("LabTrail", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room(
             "LabWorld",
             sees: [
-                "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabIdentity", "LabKMS", "LabParameters", "LabS3",
-                "LabSecrets", "LabTrail", "LabVolumes", .product(name: "Yams", package: "Yams"),
+                "LabConfig", "LabCore", "LabCrypto", "LabEvents", "LabPolicy", "LabService", "LabIdentity", "LabKMS",
+                "LabParameters", "LabS3", "LabSecrets", "LabTrail", "LabVolumes",
+                .product(name: "Yams", package: "Yams"),
             ]),
+        .target(
+            name: "LabCourse", dependencies: ["LabClient", "LabCore", "LabCrypto", "LabKMS", "LabWorld"],
+            exclude: ["Labs", "embed.py"],
+            swiftSettings: settings),
         room(
             "LabTesting",
             sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld"]),
@@ -89,7 +97,8 @@ let package = Package(
         room(
             "LabServer",
             sees: [
-                "LabCore", "LabCrypto", "LabIdentity", "LabService", "LabS3", "LabS3REST", "LabWire", "LabWorld",
+                "LabCore", "LabCrypto", "LabEvents", "LabIdentity", "LabService", "LabS3", "LabS3REST", "LabWire",
+                "LabWorld",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
@@ -97,7 +106,7 @@ let package = Package(
             name: "kmslab",
             dependencies: [
                 "LabCore", "LabCrypto", "LabService", "LabKMS", "LabHSM", "LabS3", "LabS3REST", "LabWorld",
-                "LabClient", "LabMeasure", "LabStore", "LabServer", "LabWire",
+                "LabClient", "LabCourse", "LabMeasure", "LabStore", "LabServer", "LabWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -132,6 +141,9 @@ let package = Package(
             of: "LabKMS",
             with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTrail", "LabWorld", "LabTesting"],
             exclude: ["Fixtures"]),
+        tests(
+            of: "LabTrail",
+            with: ["LabCore", "LabCrypto", "LabS3", "LabService", "LabStore", "LabTesting", "LabWorld"]),
         tests(of: "LabHSM", with: ["CPKCS11", "LabCore", "LabCrypto", "LabKMS", "LabTesting"]),
         tests(
             of: "LabIdentity",
@@ -159,6 +171,11 @@ let package = Package(
             ]),
         tests(of: "LabMeasure", with: ["LabCore", "LabCrypto", "LabTesting"]),
         tests(of: "LabS3", with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTesting"]),
+        tests(of: "LabConfig", with: ["LabCore", "LabPolicy", "LabService", "LabTesting", "LabWorld"]),
+        tests(of: "LabEvents", with: ["LabCore", "LabService", "LabTesting", "LabWorld"]),
+        tests(
+            of: "LabCourse",
+            with: ["LabCore", "LabCrypto", "LabKMS", "LabPolicy", "LabTesting", "LabWorld", "kmslab"]),
         .testTarget(
             name: "KeyUsersTests",
             dependencies: [

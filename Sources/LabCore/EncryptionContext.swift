@@ -47,6 +47,11 @@ public struct EncryptionContext: Sendable {
     /// The pairs as additional authenticated data, in a form that no two contexts share: a count, then for every pair
     /// its key and its value, each behind its length; all numbers are 32-bit big-endian.
     public var authenticatedBytes: [UInt8] {
+        #if DEBUG
+            if Weakness.present.contains(.unframedContext) {
+                return pairs.flatMap { Array($0.key.utf8) + Array($0.value.utf8) }
+            }
+        #endif
         var bytes: [UInt8] = []
         func append(length: Int) {
             withUnsafeBytes(of: UInt32(length).bigEndian) { bytes.append(contentsOf: $0) }

@@ -52,4 +52,6 @@ public enum S3Limits {
     public static let rememberedBucketKeys = 1024
     /// Sealed bodies up to this size are kept in their record, in bytes; the lab's own number.
     public static let inlineBodyBytes = 2048
+    /// How much memory of bodies in memory that are gone is kept for the next ones.
+    static let freePagesByteCount = 64 << 20
 }

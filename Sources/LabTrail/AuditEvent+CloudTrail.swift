@@ -40,6 +40,7 @@ extension AuditEvent {
         record["eventType"] = kind == .apiCall ? "AwsApiCall" : "AwsServiceEvent"
         record["managementEvent"] = .bool(!isDataEvent)
         record["recipientAccountId"] = .string(account.digits)
+        if let sharedEventID { record["sharedEventID"] = .string(sharedEventID) }
         if let serviceEventDetails { record["serviceEventDetails"] = .object(serviceEventDetails) }
         record["eventCategory"] = isDataEvent ? "Data" : "Management"
         if let host = origin?.host, origin?.viaServices.isEmpty == true {
@@ -55,9 +56,10 @@ extension AuditEvent {
         return .object(object)
     }
 
-    /// The service that called on somebody's behalf, or CloudTrail's word for the services themselves.
+    /// The service that called on somebody's behalf or for itself, or CloudTrail's word for the services themselves.
     private var invokedBy: String? {
         if kind == .serviceEvent { return "AWS Internal" }
+        if case .service(let name)? = caller?.principal { return name }
         return origin?.viaServices.last.map(Self.serviceHost)
     }
 
@@ -71,7 +73,7 @@ extension AuditEvent {
 
     private var userIdentity: JSONObject {
         guard let caller else { return ["accountId": .string(account.digits), "invokedBy": "AWS Internal"] }
-        var identity = Self.identity(of: caller)
+        var identity = isOwnersCopy ? Self.foreignIdentity(of: caller) : Self.identity(of: caller)
         if let invokedBy { identity["invokedBy"] = .string(invokedBy) }
         return identity
     }
@@ -80,7 +82,7 @@ extension AuditEvent {
         let principal = caller.principal
         var identity: JSONObject = ["type": .string(typeName(principal))]
         guard let account = principal.account else {
-            identity[isService(principal) ? "invokedBy" : "principalId"] = .string(principal.arn)
+            if principal == .anonymous { for member in anonymous.members { identity[member.name] = member.value } }
             return identity
         }
         identity["principalId"] = .string(principal.userID)
@@ -92,9 +94,15 @@ extension AuditEvent {
         return identity
     }
 
-    private static func isService(_ principal: Principal) -> Bool {
-        guard case .service = principal else { return false }
-        return true
+    /// Nobody, in S3's words for public requests.
+    private static let anonymous: JSONObject = ["principalId": "", "accountId": "ANONYMOUS_PRINCIPAL"]
+
+    /// What the owner of a resource is told about a caller of another account.
+    private static func foreignIdentity(of caller: Caller) -> JSONObject {
+        [
+            "type": "AWSAccount", "principalId": .string(caller.principal.userID),
+            "accountId": .string(caller.principal.account?.digits ?? ""),
+        ]
     }
 
     private static func typeName(_ principal: Principal) -> String {

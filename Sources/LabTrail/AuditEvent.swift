@@ -36,7 +36,7 @@ public final class AuditEvent: Sendable {
     public let origin: RequestOrigin?
     /// The Region.
     public let region: Region
-    /// The account that the event belongs to.
+    /// The account that the event belongs to: the caller's, or the owner's of what the request was about.
     public let account: AccountID
     /// The request's id; `nil` for service events.
     public let requestID: String?
@@ -46,10 +46,14 @@ public final class AuditEvent: Sendable {
     public let error: ServiceError?
     /// `serviceEventDetails`, for service events.
     public let serviceEventDetails: JSONObject?
+    /// What the events of one request in several accounts have in common; `nil` when there is one event.
+    public let sharedEventID: String?
 
-    /// An event for a request.
+    /// An event for a request. A service that acts for itself has no account: its events belong to the owner of what
+    /// they are about.
     public init(
-        eventID: String, call: Call, operation: OperationFacts, detail: AuditDetail, error: ServiceError?
+        eventID: String, call: Call, operation: OperationFacts, detail: AuditDetail, error: ServiceError?,
+        sharedEventID: String? = nil
     ) {
         self.eventID = eventID
         self.time = call.now
@@ -61,11 +65,12 @@ public final class AuditEvent: Sendable {
         self.caller = call.caller
         self.origin = call.origin
         self.region = call.region
-        self.account = call.account
+        self.account = call.caller.principal.account ?? detail.owners.first ?? call.account
         self.requestID = call.requestID
         self.detail = detail
         self.error = error
         self.serviceEventDetails = nil
+        self.sharedEventID = sharedEventID
     }
 
     /// An event for something a service did by itself.
@@ -85,5 +90,43 @@ public final class AuditEvent: Sendable {
         self.detail = AuditDetail(resources: event.resources)
         self.error = nil
         self.serviceEventDetails = event.details
+        self.sharedEventID = nil
+    }
+
+    /// The same request as the owner of what it was about sees it, in an event of its own.
+    ///
+    /// - SeeAlso: AWS CloudTrail User Guide, "sharedEventID"
+    public init(eventID: String, ownersCopyOf event: AuditEvent, for owner: AccountID) {
+        self.eventID = eventID
+        self.time = event.time
+        self.kind = event.kind
+        self.service = event.service
+        self.name = event.name
+        self.isReadOnly = event.isReadOnly
+        self.isDataEvent = event.isDataEvent
+        self.caller = event.caller
+        self.origin = event.origin
+        self.region = event.region
+        self.account = owner
+        self.requestID = event.requestID
+        self.detail = event.detail
+        self.error = event.error
+        self.serviceEventDetails = event.serviceEventDetails
+        self.sharedEventID = event.sharedEventID
+    }
+
+    /// Whether this is what an owner sees of somebody of another account.
+    var isOwnersCopy: Bool {
+        guard let account = caller?.principal.account else { return false }
+        return account != self.account
+    }
+}
+
+extension AuditDetail {
+    /// The accounts that own what the request was about, each once.
+    public var owners: [AccountID] {
+        resources.compactMap(\.account).reduce(into: []) { owners, account in
+            if !owners.contains(account) { owners.append(account) }
+        }
     }
 }

@@ -16,14 +16,19 @@ struct Kmslab: AsyncParsableCommand {
             CommandGroup(
                 name: "Files:",
                 subcommands: [Encrypt.self, Decrypt.self, Explain.self, Sign.self, Verify.self, Mac.self]),
+            CommandGroup(
+                name: "Envelopes by hand:", subcommands: [Gdk.self, Seal.self, Open.self, Reencrypt.self, Flip.self]),
             CommandGroup(name: "Keys:", subcommands: [Key.self, Alias.self, Grant.self, Tree.self, Disk.self]),
             CommandGroup(
                 name: "Objects:", subcommands: [Object.self, Bucket.self, Lock.self, Locks.self, Matrix.self]),
             CommandGroup(name: "Users of keys:", subcommands: [Secret.self, Parameter.self, Volume.self]),
             CommandGroup(name: "Who may:", subcommands: [Why.self, Try.self, Can.self]),
+            CommandGroup(name: "What went wrong:", subcommands: [Config.self, Inbox.self, Advise.self]),
             CommandGroup(name: "The world:", subcommands: [World.self, Fork.self, Undo.self]),
             CommandGroup(name: "The lab:", subcommands: [Serve.self, Env.self, Trail.self, Clock.self, Call.self]),
-            CommandGroup(name: "Learning:", subcommands: [Demo.self, BenchCommand.self, About.self, ExitCodes.self]),
+            CommandGroup(
+                name: "Learning:",
+                subcommands: [Tour.self, Course.self, Demo.self, BenchCommand.self, About.self, ExitCodes.self]),
         ])
 }
 

@@ -1,6 +1,7 @@
 import LabCore
-import LabCrypto
 import Testing
+
+@testable import LabCrypto
 
 @Suite("CRC")
 struct CRCTests {
@@ -65,5 +66,21 @@ struct CRCTests {
         let bytes = Array(Self.bytes.prefix(64))
         let sums = (0..<bytes.count * 8).map { algorithm.checksum(of: bytes.flipping(bit: $0)) }
         #expect(Set(sums + [algorithm.checksum(of: bytes)]).count == bytes.count * 8 + 1)
+    }
+
+    @Test(arguments: CRC.Algorithm.allCases)
+    func foldingLeavesWhatTablesLeave(algorithm: CRC.Algorithm) throws {
+        let tables = CRCTables(lookingUpOnly: algorithm)
+        let folding = try #require(CRCFolding(algorithm), "this processor has no carry-less multiplication")
+        for count in [64, 65, 127, 128, 256, 513, 1000] {
+            let register = UInt64(count) &* 0x9E37_79B9_7F4A_7C15 & algorithm.mask
+            Self.bytes.prefix(count).withUnsafeBytes { bytes in
+                let (remainder, folded) = folding.fold(register, bytes)
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[folded...])
+                let folds = tables.update(withUnsafeBytes(of: remainder) { tables.update(0, with: $0) }, with: rest)
+                #expect(folds == tables.update(register, with: bytes))
+                #expect(folds == CRCTables.tables(for: algorithm).update(register, with: bytes))
+            }
+        }
     }
 }

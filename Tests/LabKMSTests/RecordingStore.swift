@@ -38,4 +38,10 @@ final class RecordingStore: WorldStore, EventArchive {
     func explainedRecord(
         _ eventID: String?
     ) throws(StoreFailure) -> (record: JSONObject, decisions: JSONValue)? { nil }
+
+    func page(_ query: EventHistoryQuery) throws(StoreFailure) -> EventHistoryPage {
+        EventHistoryPage(records: [], next: nil)
+    }
+
+    func events(behind count: Int, limit: Int) throws(StoreFailure) -> [ArchivedEvent] { [] }
 }

@@ -38,7 +38,7 @@ import Testing
     }
 
     private func expectSilentTrail(_ location: SourceLocation = #_sourceLocation) {
-        let events = keys.home.lab.cell.writer.withLock { Array($0.trail.last(100)) }
+        let events = keys.home.lab.cell.writer.withLock { $0.trail.last(100) }
         #expect(!events.isEmpty)
         for event in events {
             let text = JSONValue.object(event.cloudTrailRecord).compactText

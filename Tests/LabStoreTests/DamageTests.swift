@@ -9,9 +9,9 @@ import Testing
     @Test func aHomeOfANewerVersionIsRefusedAndLeftAlone() async throws {
         let temporary = try TemporaryHome()
         try await temporary.whileOpen { _ in }
+        try temporary.tamper { try $0.execute(sql: "PRAGMA user_version = 3") }
+        #expect(throws: HomeError.newerVersion(found: 3, supported: 2)) { try temporary.open() }
         try temporary.tamper { try $0.execute(sql: "PRAGMA user_version = 2") }
-        #expect(throws: HomeError.newerVersion(found: 2, supported: 1)) { try temporary.open() }
-        try temporary.tamper { try $0.execute(sql: "PRAGMA user_version = 1") }
         try await temporary.whileOpen { _ in }
     }
 

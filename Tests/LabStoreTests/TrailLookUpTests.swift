@@ -3,6 +3,7 @@ import GRDB
 import LabCore
 import LabService
 import LabTesting
+import LabTrail
 import LabWorld
 import Testing
 
@@ -173,6 +174,6 @@ import Testing
             (["type": "AWSService", "invokedBy": "s3.amazonaws.com"], nil),
         ] as [(JSONObject, String?)])
     func usersAreNamedAsLookupEventsNamesThem(identity: JSONObject, name: String?) {
-        #expect(EventIndex.username(identity) == name)
+        #expect(EventUsername.of(identity) == name)
     }
 }

@@ -129,7 +129,7 @@ import Testing
         "UPDATE event_attributes SET value = 'bob' WHERE seq = 5 AND attribute = 3",
         "UPDATE event_attributes SET time = 0 WHERE seq = 5 AND attribute = 1",
         "UPDATE events SET id = 'another' WHERE seq = 5",
-        "INSERT INTO scopes VALUES (77, '444455556666', 'us-east-1'); UPDATE events SET scope = 77 WHERE seq = 5",
+        "INSERT INTO scopes VALUES (77, '444455556666', 'us-east-1', 0); UPDATE events SET scope = 77 WHERE seq = 5",
     ])
     func anEventThatIsListedWronglyIsFound(change: String) async throws {
         let found = try await findings(after: change)

@@ -18,10 +18,14 @@ public enum WholeFile {
     }
 
     /// Writes a file.
+    ///
+    /// - Parameter isPrivate: Whether nobody but the owner may read it (mode 0600): for keys
     public static func write(
-        _ bytes: [UInt8], to endpoint: FileEndpoint, overwrites: Bool, random: any RandomSource
+        _ bytes: [UInt8], to endpoint: FileEndpoint, overwrites: Bool, isPrivate: Bool = false,
+        random: any RandomSource
     ) throws(FileEncryptionError) {
-        let file = try OutputFile(endpoint, overwrites: overwrites, permissions: 0o666, random: random)
+        let file = try OutputFile(
+            endpoint, overwrites: overwrites, permissions: isPrivate ? 0o600 : 0o666, random: random)
         do throws(SystemError) {
             try bytes.withReadableBytes { bytes throws(SystemError) in try file.descriptor.write(bytes) }
         } catch {

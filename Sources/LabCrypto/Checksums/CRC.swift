@@ -1,6 +1,6 @@
 /// A cyclic redundancy check, as S3 offers it for bodies: it finds accidents, not attacks.
 ///
-/// Pure Swift, eight bytes a step. A value: copy it to look at an intermediate sum and go on.
+/// A value: copy it to look at an intermediate sum and go on.
 public struct CRC: Sendable {
     /// Which polynomial.
     public enum Algorithm: Sendable, Hashable, CaseIterable {

@@ -1,11 +1,14 @@
-/// What each byte does to the register from each of eight places: 16 KiB for a polynomial, made once.
+/// What each byte does to the register from each of eight places: 16 KiB for a polynomial, made once. Long pieces are
+/// folded first where the processor can.
 ///
 /// A 32-bit sum runs in the low half of the same 64-bit register, so that one loop serves all polynomials.
 struct CRCTables: @unchecked Sendable {
     // 8 × 256 entries; never freed and never written again.
     private let entries: UnsafePointer<UInt64>
+    private let folding: CRCFolding?
 
-    private init(polynomial: UInt64) {
+    private init(_ algorithm: CRC.Algorithm, folding: CRCFolding?) {
+        let polynomial = algorithm.polynomial
         let entries = UnsafeMutablePointer<UInt64>.allocate(capacity: 8 * 256)
         for byte in 0..<256 {
             entries[byte] = (0..<8).reduce(UInt64(byte)) { value, _ in
@@ -17,6 +20,16 @@ struct CRCTables: @unchecked Sendable {
             entries[index] = entries[Int(previous & 0xFF)] ^ previous >> 8
         }
         self.entries = UnsafePointer(entries)
+        self.folding = folding
+    }
+
+    /// The tables of a polynomial, for a processor that can do no more than look things up.
+    init(lookingUpOnly algorithm: CRC.Algorithm) {
+        self.init(algorithm, folding: nil)
+    }
+
+    private init(_ algorithm: CRC.Algorithm) {
+        self.init(algorithm, folding: CRCFolding(algorithm))
     }
 
     /// The tables of a polynomial.
@@ -28,12 +41,19 @@ struct CRCTables: @unchecked Sendable {
         }
     }
 
-    private static let crc32 = CRCTables(polynomial: CRC.Algorithm.crc32.polynomial)
-    private static let crc32c = CRCTables(polynomial: CRC.Algorithm.crc32c.polynomial)
-    private static let crc64nvme = CRCTables(polynomial: CRC.Algorithm.crc64nvme.polynomial)
+    private static let crc32 = CRCTables(.crc32)
+    private static let crc32c = CRCTables(.crc32c)
+    private static let crc64nvme = CRCTables(.crc64nvme)
 
     /// The register after `bytes`.
     func update(_ start: UInt64, with bytes: UnsafeRawBufferPointer) -> UInt64 {
+        guard let folding, bytes.count >= CRCFolding.leastByteCount else { return lookUp(start, bytes) }
+        let (remainder, folded) = folding.fold(start, bytes)
+        let register = withUnsafeBytes(of: remainder) { lookUp(0, $0) }
+        return lookUp(register, UnsafeRawBufferPointer(rebasing: bytes[folded...]))
+    }
+
+    private func lookUp(_ start: UInt64, _ bytes: UnsafeRawBufferPointer) -> UInt64 {
         guard let base = bytes.baseAddress else { return start }
         var register = start
         let whole = bytes.count & ~7

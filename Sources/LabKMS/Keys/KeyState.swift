@@ -1,3 +1,5 @@
+import LabCore
+
 /// The state of a KMS key.
 ///
 /// - SeeAlso: AWS KMS Developer Guide, "Key states of AWS KMS keys"
@@ -96,7 +98,10 @@ public enum KeyStateRule: Sendable, CaseIterable {
 
 extension KeyState {
     fileprivate var obstacleForUse: KeyStateObstacle? {
-        switch self {
+        #if DEBUG
+            if self == .disabled, Weakness.present.contains(.decryptsWhenDisabled) { return nil }
+        #endif
+        return switch self {
         case .enabled, .updating: nil
         case .disabled: .disabled
         case .pendingDeletion: .pendingDeletion

@@ -4,6 +4,14 @@ extension PolicyDocument {
     ///
     /// - SeeAlso: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage", the meaning of "public"
     public var isPublic: Bool { compiled.statements.contains(where: \.isPublic) }
+
+    /// Whether a statement that makes the policy public allows one of these actions, such as `s3:GetObject`.
+    public func isPublic(for actions: [String]) -> Bool {
+        let folded = actions.map { $0.lowercased() }
+        return compiled.statements.contains { statement in
+            statement.isPublic && folded.contains { statement.action?.covers($0.utf8Span.span) == true }
+        }
+    }
 }
 
 extension Statement {

@@ -1,3 +1,5 @@
+import LabCore
+
 /// What the marks of one decision come to, layer by layer.
 struct Tally {
     private(set) var denials: LayerSet = []
@@ -25,6 +27,9 @@ struct Tally {
 
     private mutating func count(_ mark: Mark, _ reach: Reach) {
         let layer = LayerSet(mark.id.layer)
+        #if DEBUG
+            if mark.effect == .deny, Weakness.present.contains(.ignoresDeny) { return }
+        #endif
         guard mark.effect == .allow else { return denials.formUnion(layer) }
         allows.formUnion(layer)
         if mark.id.layer == .resource { resourceReach.insert(ReachSet(reach)) }

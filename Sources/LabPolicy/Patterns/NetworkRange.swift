@@ -1,12 +1,12 @@
 /// A range of IPv4 or IPv6 addresses in CIDR notation; an address alone is a range of one.
 ///
 /// - SeeAlso: RFC 4632, RFC 4291 section 2.2; IAM User Guide, "IP address condition operators"
-struct NetworkRange: Hashable, Sendable {
+public struct NetworkRange: Hashable, Sendable {
     private let base: NetworkAddress
     private let prefixLength: Int
 
     /// Parses `203.0.113.0/24`, `2001:db8::/32` or an address; `nil` for anything else.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         let fields = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let address = NetworkAddress(fields[0]) else { return nil }
         if fields.count == 2 {
@@ -22,6 +22,9 @@ struct NetworkRange: Hashable, Sendable {
         let isNumber = (1...3).contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
         return isNumber ? Int(text) : nil
     }
+
+    /// Whether the address that `text` writes lies in the range; what is no address never does.
+    public func contains(address text: String) -> Bool { NetworkAddress(text).map(contains) ?? false }
 
     /// Whether `address` lies in the range; addresses of the other family never do.
     func contains(_ address: NetworkAddress) -> Bool {

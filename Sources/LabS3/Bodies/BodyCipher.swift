@@ -1,3 +1,4 @@
+import LabCore
 import LabCrypto
 
 /// The keys of one body, one a layer, with what every chunk authenticates.
@@ -46,15 +47,13 @@ struct BodyKeys {
     }
 }
 
-/// Seals the chunks of one body, in order, each in the memory where its plaintext lies.
+/// Seals the chunks of one body, in order, straight into the memory where they will stay.
 struct ChunkSealer {
-    private let format: BodyFormat
     private let keys: BodyKeys
     private let sealers: [AESGCM.Sealer]
     private var index = 0
 
     init(format: BodyFormat, identity: BodyIdentity, dataKeys: [KeyMaterial]) throws(BodyFailure) {
-        self.format = format
         keys = try BodyKeys(format: format, identity: identity, dataKeys: dataKeys)
         var sealers: [AESGCM.Sealer] = []
         for key in keys.keys {
@@ -63,30 +62,46 @@ struct ChunkSealer {
         self.sealers = sealers
     }
 
-    /// Seals the next chunk: afterwards `chunk` is its ciphertext and its tags.
-    mutating func seal(_ chunk: inout [UInt8], isLast: Bool) throws(BodyFailure) {
+    /// Seals the next chunk.
+    ///
+    /// - Parameter sealed: As many bytes as `chunk` has and a tag for every layer.
+    mutating func seal(
+        _ chunk: UnsafeRawBufferPointer, into sealed: UnsafeMutableRawBufferPointer, isLast: Bool
+    ) throws(BodyFailure) {
+        #if DEBUG
+            if Weakness.present.contains(.storesPlaintext) { return Self.copy(chunk, to: sealed) }
+        #endif
         let nonce = try BodyKeys.nonce(chunk: index, isLast: isLast)
+        var text = chunk
         for (layer, sealer) in sealers.enumerated() {
             let header = keys.header(layer: layer + 1, chunk: index, isLast: isLast)
+            let end = text.count + BodyFormat.tagByteCount
             try failing { () throws(CryptoError) in
-                try Self.seal(&chunk, with: sealer, nonce: nonce, header: header)
+                try Self.seal(
+                    text, into: UnsafeMutableRawBufferPointer(rebasing: sealed[..<end]), with: sealer, nonce: nonce,
+                    header: header)
             }
+            text = UnsafeRawBufferPointer(rebasing: sealed[..<end])
         }
         index += 1
     }
 
+    #if DEBUG
+        private static func copy(_ chunk: UnsafeRawBufferPointer, to sealed: UnsafeMutableRawBufferPointer) {
+            sealed.copyMemory(from: chunk)
+            for index in chunk.count..<sealed.count { sealed[index] = 0 }
+        }
+    #endif
+
+    /// Seals `text`, which may lie where the ciphertext goes.
     private static func seal(
-        _ chunk: inout [UInt8], with sealer: AESGCM.Sealer, nonce: AESGCM.Nonce, header: [UInt8]
+        _ text: UnsafeRawBufferPointer, into sealed: UnsafeMutableRawBufferPointer, with sealer: AESGCM.Sealer,
+        nonce: AESGCM.Nonce, header: [UInt8]
     ) throws(CryptoError) {
-        let count = chunk.count
-        chunk.append(contentsOf: repeatElement(0, count: BodyFormat.tagByteCount))
-        try chunk.withMutableBytes { bytes throws(CryptoError) in
-            let text = UnsafeMutableRawBufferPointer(rebasing: bytes[..<count])
-            let tag = UnsafeMutableRawBufferPointer(rebasing: bytes[count...])
-            try header.withReadableBytes { header throws(CryptoError) in
-                try sealer.seal(
-                    UnsafeRawBufferPointer(text), into: text, tag: tag, nonce: nonce, authenticating: header)
-            }
+        let ciphertext = UnsafeMutableRawBufferPointer(rebasing: sealed[..<text.count])
+        let tag = UnsafeMutableRawBufferPointer(rebasing: sealed[text.count...])
+        try header.withReadableBytes { header throws(CryptoError) in
+            try sealer.seal(text, into: ciphertext, tag: tag, nonce: nonce, authenticating: header)
         }
     }
 }
@@ -107,6 +122,12 @@ struct ChunkOpener {
 
     /// Opens a sealed chunk: afterwards `chunk` is the plaintext, or, when it is not genuine, wiped.
     func open(_ chunk: inout [UInt8], index: Int, isLast: Bool) throws(BodyFailure) {
+        #if DEBUG
+            if Weakness.present.contains(.storesPlaintext) {
+                chunk.removeLast(min(chunk.count, openers.count * BodyFormat.tagByteCount))
+                return
+            }
+        #endif
         let nonce = try BodyKeys.nonce(chunk: index, isLast: isLast)
         for layer in openers.indices.reversed() {
             guard chunk.count >= BodyFormat.tagByteCount else { throw .damaged }

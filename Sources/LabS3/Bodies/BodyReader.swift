@@ -146,7 +146,7 @@ private struct OpenSegment {
 extension SealedSegment {
     func open(in store: any BodyStore) throws(BodyFailure) -> any SealedBytes {
         switch location {
-        case .inline(let blob): return MemoryBody([blob.bytes])
+        case .inline(let blob): return InlineBody(bytes: blob.bytes)
         case .stored:
             guard let row else { throw .missing }
             return try store.open(row)

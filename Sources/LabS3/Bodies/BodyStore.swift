@@ -52,8 +52,10 @@ extension BodyStore {
 
 /// Takes in the sealed bytes of one body. Without ``finish()`` nothing remains of them.
 public protocol BodySink: Sendable {
-    /// Takes in the next bytes.
-    func append(_ sealed: [UInt8]) throws(BodyFailure)
+    /// Takes in the next `byteCount` bytes, which `fill` writes, all of them, straight to where they stay or leave from.
+    func append(
+        _ byteCount: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(BodyFailure) -> Void
+    ) throws(BodyFailure)
     /// Ends the body: when this returns, it is kept (in a durable store, on the disk).
     func finish() async throws(BodyFailure) -> BodyRow
 }

@@ -51,7 +51,8 @@ struct BodyWriter {
         let format = BodyFormat(layers: dataKeys.count, salt: salt)
         sealer = try BodySealer(format: format, identity: identity, dataKeys: dataKeys)
         spool = BodySpool(store: store, random: random)
-        try spool.append(sealer.header)
+        let header = sealer.header
+        try spool.append(header.count) { $0.copyBytes(from: header) }
     }
 
     /// How many bytes went in.
@@ -59,12 +60,12 @@ struct BodyWriter {
 
     /// Seals the next bytes.
     mutating func write(_ bytes: [UInt8]) throws(BodyFailure) {
-        try sealer.update(bytes) { sealed throws(BodyFailure) in try spool.append(sealed) }
+        try sealer.update(bytes) { count, fill throws(BodyFailure) in try spool.append(count, fill) }
     }
 
     /// Ends the body.
     mutating func finish() async throws(BodyFailure) -> StagedBody {
-        try sealer.finish { sealed throws(BodyFailure) in try spool.append(sealed) }
+        try sealer.finish { count, fill throws(BodyFailure) in try spool.append(count, fill) }
         return try await spool.finish(byteCount: sealer.byteCount)
     }
 
@@ -81,8 +82,7 @@ struct BodyWriter {
 private struct BodySpool {
     let store: any BodyStore
     let random: any RandomSource
-    private var head: [[UInt8]] = []
-    private var headByteCount = 0
+    private var head: [UInt8] = []
     private var sink: (any BodySink)?
 
     init(store: any BodyStore, random: any RandomSource) {
@@ -90,16 +90,17 @@ private struct BodySpool {
         self.random = random
     }
 
-    mutating func append(_ sealed: [UInt8]) throws(BodyFailure) {
-        if let sink { return try sink.append(sealed) }
-        head.append(sealed)
-        headByteCount += sealed.count
-        if headByteCount > S3Limits.inlineBodyBytes { try openSink() }
+    mutating func append(
+        _ byteCount: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(BodyFailure) -> Void
+    ) throws(BodyFailure) {
+        if sink == nil, head.count + byteCount > S3Limits.inlineBodyBytes { try openSink() }
+        if let sink { return try sink.append(byteCount, fill) }
+        head += try [UInt8](byteCount: byteCount, filledBy: fill)
     }
 
     func finish(byteCount: Int) async throws(BodyFailure) -> StagedBody {
         guard let sink else {
-            let location = BodyLocation.inline(StoredBytes(Array(head.joined())))
+            let location = BodyLocation.inline(StoredBytes(head))
             return StagedBody(location: location, byteCount: byteCount, row: nil, store: store)
         }
         let row = try await sink.finish()
@@ -108,8 +109,9 @@ private struct BodySpool {
 
     private mutating func openSink() throws(BodyFailure) {
         let sink = try store.begin(try freshID())
-        for piece in head { try sink.append(piece) }
-        head = []
+        let head = head
+        try sink.append(head.count) { $0.copyBytes(from: head) }
+        self.head = []
         self.sink = sink
     }
 
@@ -119,5 +121,23 @@ private struct BodySpool {
         } catch {
             throw .cipher(error.description)
         }
+    }
+}
+
+extension [UInt8] {
+    /// `byteCount` bytes that `fill` writes.
+    init(
+        byteCount: Int, filledBy fill: (UnsafeMutableRawBufferPointer) throws(BodyFailure) -> Void
+    ) throws(BodyFailure) {
+        var failure: BodyFailure?
+        self.init(unsafeUninitializedCapacity: byteCount) { buffer, count in
+            do throws(BodyFailure) {
+                try fill(UnsafeMutableRawBufferPointer(buffer))
+                count = byteCount
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
     }
 }

@@ -124,8 +124,10 @@ private final class FileSink: BodySink {
         if !isFinished.load(ordering: .relaxed) { store.abandon(id) }
     }
 
-    func append(_ sealed: [UInt8]) throws(BodyFailure) {
-        try file.append(sealed)
+    func append(
+        _ byteCount: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(BodyFailure) -> Void
+    ) throws(BodyFailure) {
+        try file.append(try [UInt8](byteCount: byteCount, filledBy: fill))
     }
 
     // Waiting for the disk is no work for the few threads that run tasks.

@@ -36,41 +36,37 @@ public struct MemoryBodyStore: BodyStore {
     public func forked() -> any BodyStore { self }
 }
 
-/// The bytes of a body in memory, in the pieces in which they came.
+/// The bytes of a body in memory, on the pages on which they were sealed.
 final class MemoryBody: SealedBytes {
-    private let pieces: [[UInt8]]
+    let byteCount: Int
+    private let pages: [SealedPages]
+    /// Where each of `pages` ends in the body.
     private let ends: [Int]
 
-    init(_ pieces: [[UInt8]]) {
-        self.pieces = pieces
+    init(_ pages: [SealedPages]) {
+        self.pages = pages
         var end = 0
-        ends = pieces.map {
-            end += $0.count
+        ends = pages.map {
+            end += $0.byteCount
             return end
         }
+        byteCount = end
     }
-
-    var byteCount: Int { ends.last ?? 0 }
 
     func read(at offset: Int, count: Int) throws(BodyFailure) -> [UInt8] {
         guard offset >= 0, count >= 0, offset + count <= byteCount else { throw .damaged }
-        guard count > 0 else { return [] }
-        var index = firstPiece(endingAfter: offset)
-        var start = offset - (ends[index] - pieces[index].count)
-        // The usual case costs nothing: the array is handed out as it is.
-        if start == 0, pieces[index].count == count { return pieces[index] }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count)
-        while bytes.count < count {
-            let end = min(pieces[index].count, start + count - bytes.count)
-            bytes.append(contentsOf: pieces[index][start..<end])
-            index += 1
-            start = 0
+        return try [UInt8](byteCount: count) { target in
+            var filled = 0
+            var index = firstIndex(endingAfter: offset)
+            while filled < count {
+                let start = offset + filled - (ends[index] - pages[index].byteCount)
+                filled += pages[index].copy(from: start, to: UnsafeMutableRawBufferPointer(rebasing: target[filled...]))
+                index += 1
+            }
         }
-        return bytes
     }
 
-    private func firstPiece(endingAfter offset: Int) -> Int {
+    private func firstIndex(endingAfter offset: Int) -> Int {
         var low = 0
         var high = ends.count
         while low < high {
@@ -81,20 +77,43 @@ final class MemoryBody: SealedBytes {
     }
 }
 
+/// A body that lies in its record.
+struct InlineBody: SealedBytes {
+    let bytes: [UInt8]
+
+    var byteCount: Int { bytes.count }
+
+    func read(at offset: Int, count: Int) throws(BodyFailure) -> [UInt8] {
+        guard offset >= 0, count >= 0, offset + count <= byteCount else { throw .damaged }
+        return Array(bytes[offset..<offset + count])
+    }
+}
+
 /// Collects a body in memory.
 private final class MemorySink: BodySink {
     private let id: BodyID
-    private let pieces = Mutex<[[UInt8]]>([])
+    private let pages = Mutex<[SealedPages]>([])
 
     init(id: BodyID) {
         self.id = id
     }
 
-    func append(_ sealed: [UInt8]) {
-        pieces.withLock { $0.append(sealed) }
+    func append(
+        _ byteCount: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(BodyFailure) -> Void
+    ) throws(BodyFailure) {
+        try pages.withLock { pages throws(BodyFailure) in
+            if let last = pages.last, last.room >= byteCount { return try last.append(byteCount, fill) }
+            let next = SealedPages(atLeast: byteCount, after: pages.last)
+            try next.append(byteCount, fill)
+            pages.append(next)
+        }
     }
 
     func finish() -> BodyRow {
-        BodyRow(id: id, memory: MemoryBody(pieces.withLock { $0 }))
+        let pages = pages.withLock { pages in
+            if let last = pages.popLast() { pages.append(last.trimmed()) }
+            return pages
+        }
+        return BodyRow(id: id, memory: MemoryBody(pages))
     }
 }

@@ -27,7 +27,7 @@ extension S3State {
         let isInline: Bool
         switch segment.location {
         case .inline(let blob):
-            bytes = MemoryBody([blob.bytes])
+            bytes = InlineBody(bytes: blob.bytes)
             isInline = true
         case .stored(let id):
             guard let row = bodies[id] else { throw .missing }

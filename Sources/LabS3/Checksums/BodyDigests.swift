@@ -24,6 +24,9 @@ struct BodyDigests {
         checksum = algorithm.map(RunningChecksum.init)
     }
 
+    /// Whether they take longer than encryption.
+    var areSlow: Bool { md5 != nil || checksum?.isSlow == true }
+
     mutating func update(_ bytes: [UInt8]) {
         md5?.update(bytes)
         checksum?.update(bytes)

@@ -111,6 +111,12 @@ struct RunningChecksum {
         }
     }
 
+    /// Whether it takes longer than encryption.
+    var isSlow: Bool {
+        guard case .digest = sum else { return false }
+        return true
+    }
+
     mutating func update(_ bytes: [UInt8]) {
         switch sum {
         case .crc(var crc):

@@ -4,7 +4,8 @@ import LabService
 
 /// Takes in one body: reads it piece by piece, computes what is asked for over it, seals it and keeps it.
 ///
-/// Digests and sealing run side by side, for MD5 takes longer than encryption; neither waits for more than a batch.
+/// Digests that take longer than encryption run beside it, and neither waits for more than a batch; the others are
+/// computed in passing.
 struct BodyIntake {
     /// What a body came to.
     struct Outcome: Sendable {
@@ -33,20 +34,41 @@ struct BodyIntake {
     ///
     /// - Throws: the source's error; `EntityTooLarge`, `IncompleteBody`, `BadDigest`, and what else checksums may come to.
     func take(_ source: any BodySource) async throws(ServiceError) -> Outcome {
-        let digests = DigestWorker(BodyDigests(expected, needsMD5: needsMD5, algorithm: checksumAlgorithm))
-        let body = try await seal(source, digests)
-        if let contentLength, contentLength != body.byteCount { throw S3Error.incompleteBody }
-        let result = try await digests.finish(trailers: await source.trailers(), md5Expectation: md5Expectation)
+        var digests = BodyDigests(expected, needsMD5: needsMD5, algorithm: checksumAlgorithm)
+        guard digests.areSlow else {
+            let body = try await seal(source, with: &digests)
+            let result = try digests.finish(trailers: await source.trailers(), md5Expectation: md5Expectation)
+            return Outcome(body: body, md5: result.md5, checksum: result.checksum)
+        }
+        let worker = DigestWorker(digests)
+        let body = try await seal(source, beside: worker)
+        let result = try await worker.finish(trailers: await source.trailers(), md5Expectation: md5Expectation)
         return Outcome(body: body, md5: result.md5, checksum: result.checksum)
     }
 
-    private func seal(_ source: any BodySource, _ digests: DigestWorker) async throws(ServiceError) -> StagedBody {
+    private func seal(
+        _ source: any BodySource, with digests: inout BodyDigests
+    ) async throws(ServiceError) -> StagedBody {
+        var writer = try makeWriter()
+        while let piece = try await source.next() {
+            digests.update(piece)
+            try write([piece], to: &writer)
+        }
+        return try await finish(&writer)
+    }
+
+    private func seal(_ source: any BodySource, beside digests: DigestWorker) async throws(ServiceError) -> StagedBody {
         var writer = try makeWriter()
         while let batch = try await nextBatch(source) {
             async let digested: Void = digests.update(batch)
             try write(batch, to: &writer)
             await digested
         }
+        return try await finish(&writer)
+    }
+
+    private func finish(_ writer: inout BodyWriter) async throws(ServiceError) -> StagedBody {
+        if let contentLength, contentLength != writer.byteCount { throw S3Error.incompleteBody }
         do throws(BodyFailure) {
             return try await writer.finish()
         } catch {

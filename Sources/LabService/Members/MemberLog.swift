@@ -7,6 +7,7 @@ final class MemberLog {
 
     private var violations: [String] = []
     private var typeFailure: String?
+    private var ownRefusal: ServiceError?
 
     /// Records that a value breaks a constraint. `shown` is `nil` for values that are not echoed.
     func violation(_ shown: String?, at path: String, _ constraint: String) {
@@ -26,9 +27,16 @@ final class MemberLog {
         typeFailure = typeFailure ?? text
     }
 
+    /// Takes over what was recorded for one member whose broken constraints have an error of their own.
+    func adopt(_ inner: MemberLog, refusedBy refusal: ServiceError) {
+        typeFailure = typeFailure ?? inner.typeFailure
+        if !inner.violations.isEmpty { ownRefusal = ownRefusal ?? refusal }
+    }
+
     /// The error for everything recorded; `nil` when nothing was.
     func error(_ dialect: MemberDialect) -> ServiceError? {
         if let typeFailure { return ServiceError(dialect.typeErrorCode, typeFailure) }
+        if let ownRefusal, violations.isEmpty { return ownRefusal }
         guard !violations.isEmpty else { return nil }
         let count = "\(violations.count) validation error\(violations.count == 1 ? "" : "s") detected"
         return ServiceError(dialect.validationErrorCode, "\(count): \(violations.joined(separator: "; "))")

@@ -74,6 +74,15 @@ public struct MemberReader {
         log.violation(shown, at: path(of: name), constraint)
     }
 
+    /// Reads a member whose broken constraints the service has an error of its own for, such as CloudTrail's
+    /// `InvalidMaxResultsException`, in place of `ValidationException`.
+    public func refusing<Value>(with error: ServiceError, _ body: (MemberReader) -> Value) -> Value {
+        let inner = MemberLog()
+        let value = body(MemberReader(object, dialect: dialect, path: path, log: inner, sheet: sheet))
+        log.adopt(inner, refusedBy: error)
+        return value
+    }
+
     /// The path of a member as AWS writes it: names with a small first letter, joined by dots.
     func path(of name: String) -> String {
         path + name.prefix(1).lowercased() + name.dropFirst()

@@ -146,4 +146,10 @@ public struct Service: Hashable, Sendable {
     public static let ssm = Service("ssm")
     /// Amazon EC2, for the toy volumes; no wire leads to it.
     public static let ec2 = Service("ec2")
+    /// AWS Config.
+    public static let config = Service("config")
+    /// Amazon EventBridge.
+    public static let events = Service("events")
+    /// Amazon SNS.
+    public static let sns = Service("sns")
 }

@@ -9,14 +9,21 @@ public struct Services: Sendable {
     public let grants: any KeyGrantService
     /// AWS's error for a demand that is not allowed; `nil` when it is: for operations that answer one by one.
     public let refusal: @Sendable (AccessDemand, Service, Call) -> ServiceError?
+    /// The trail.
+    public let history: any EventHistory
+    /// Where trails can write to.
+    public let destinations: any TrailDestinations
 
     /// The services of a lab; without grants, and without a say about who may, unless they are given.
     public init(
         keys: any KeyService, grants: any KeyGrantService = NoKeyGrants(),
+        history: any EventHistory = NoEventHistory(), destinations: any TrailDestinations = NoTrailDestinations(),
         refusal: @escaping @Sendable (AccessDemand, Service, Call) -> ServiceError? = { _, _, _ in nil }
     ) {
         self.keys = keys
         self.grants = grants
+        self.history = history
+        self.destinations = destinations
         self.refusal = refusal
     }
 }

@@ -30,12 +30,13 @@ struct BatchWriter {
     private func append(_ entries: [TrailEntry]) throws {
         let chain = HashChain()
         var head = try TrailHead(db)
-        var scopes: [EventScope: Int64] = [:]
+        var scopes: [ScopeTable.Key: Int64] = [:]
         for entry in entries {
             head.hash = chain.hash(of: entry.content, after: head.hash)
             head.count += 1
-            let scope = try scopes[entry.index.scope] ?? scopeID(entry.index.scope)
-            scopes[entry.index.scope] = scope
+            let key = ScopeTable.Key(scope: entry.index.scope, isData: entry.index.isData)
+            let scope = try scopes[key] ?? scopeID(key)
+            scopes[key] = scope
             try insert(entry, at: head, scope: scope)
         }
         try head.write(db, sealedBy: keys)
@@ -63,19 +64,32 @@ struct BatchWriter {
         }
     }
 
-    private func scopeID(_ scope: EventScope) throws -> Int64 {
-        if let id = try ScopeTable.id(of: scope, db) { return id }
-        let insert = try db.cachedStatement(sql: "INSERT INTO scopes (account, region) VALUES (?, ?)")
-        try insert.execute(arguments: [scope.account.digits, scope.region.code])
+    private func scopeID(_ key: ScopeTable.Key) throws -> Int64 {
+        if let id = try ScopeTable.id(of: key, db) { return id }
+        let insert = try db.cachedStatement(sql: "INSERT INTO scopes (account, region, data) VALUES (?, ?, ?)")
+        try insert.execute(arguments: [key.scope.account.digits, key.scope.region.code, key.isData])
         return db.lastInsertedRowID
     }
 }
 
-/// The accounts and Regions that have events, by number.
+/// The accounts and Regions that have events, by number: those of management and those of data apart.
 enum ScopeTable {
-    static func id(of scope: EventScope, _ db: Database) throws -> Int64? {
-        let select = try db.cachedStatement(sql: "SELECT id FROM scopes WHERE account = ? AND region = ?")
-        return try Int64.fetchOne(select, arguments: [scope.account.digits, scope.region.code])
+    struct Key: Hashable {
+        let scope: EventScope
+        let isData: Bool
+    }
+
+    static func id(of key: Key, _ db: Database) throws -> Int64? {
+        let select = try db.cachedStatement(sql: "SELECT id FROM scopes WHERE account = ? AND region = ? AND data = ?")
+        return try Int64.fetchOne(
+            select, arguments: [key.scope.account.digits, key.scope.region.code, key.isData])
+    }
+
+    /// The numbers of the scopes whose events a query asks for.
+    static func ids(of query: EventQuery, _ db: Database) throws -> [Int64] {
+        guard let scope = query.scope else { return try all(db) }
+        let kinds = query.isOfManagementOnly ? [false] : [false, true]
+        return try kinds.compactMap { try id(of: Key(scope: scope, isData: $0), db) }
     }
 
     static func all(_ db: Database) throws -> [Int64] {

@@ -24,12 +24,13 @@ public final class OpenHome: Sendable {
     ///   - ambient: The lab's clock and randomness.
     ///   - options: Where its object store differs from AWS on purpose.
     ///   - hsm: What is behind CloudHSM key stores.
+    ///   - sender: Posts messages to endpoints on this machine; without one they wait.
     ///   - patience: How long to wait for another process that has the home; a server is not waited for. Zero does not
     ///     wait.
     /// - Throws: ``HomeError``; the home is then as it was.
     public static func open(
         _ directory: HomeDirectory, ambient: Ambient, options: S3Options = S3Options(), hsm: any HSM = NoHSM(),
-        waitingForLock patience: Duration = .seconds(5)
+        sender: (any NotificationSender)? = nil, waitingForLock patience: Duration = .seconds(5)
     ) throws(HomeError) -> OpenHome {
         try directory.create()
         let lock = try HomeLock(directory, patience: patience)
@@ -40,7 +41,7 @@ public final class OpenHome: Sendable {
         var world = WorldState(vault: try vault(under: rootKey, hsm), s3: s3)
         try store.load(into: &world)
         try sweep(bodies, of: directory, keeping: world)
-        let lab = Lab(world: world, ambient: ambient, store: store, eventCount: try store.eventCount())
+        let lab = Lab(world: world, ambient: ambient, store: store, eventCount: try store.eventCount(), sender: sender)
         return OpenHome(lab: lab, store: store, directory: directory, lock: lock, bodies: bodies)
     }
 

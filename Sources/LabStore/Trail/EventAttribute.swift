@@ -1,4 +1,5 @@
 public import LabCore
+import LabTrail
 
 /// What events can be looked up by: LookupEvents' attributes, and the error's code.
 ///
@@ -49,6 +50,8 @@ struct EventIndex: Hashable, Sendable {
 
     let eventID: String
     let scope: EventScope
+    /// Whether it is a data event.
+    let isData: Bool
     /// All attributes but the id, each value once.
     let entries: [Entry]
 
@@ -60,6 +63,7 @@ struct EventIndex: Hashable, Sendable {
         else { return nil }
         self.eventID = eventID
         scope = EventScope(account: account, region: region)
+        isData = record["eventCategory"]?.string == "Data"
         entries = Self.entries(record)
     }
 
@@ -73,7 +77,7 @@ struct EventIndex: Hashable, Sendable {
         let identity = record["userIdentity"]?.object ?? [:]
         add(.eventName, record["eventName"]?.string)
         add(.readOnly, record["readOnly"]?.bool.map { $0 ? "true" : "false" })
-        add(.username, username(identity))
+        add(.username, EventUsername.of(identity))
         add(.eventSource, record["eventSource"]?.string)
         add(.accessKeyID, identity["accessKeyId"]?.string)
         add(.errorCode, record["errorCode"]?.string)
@@ -82,14 +86,5 @@ struct EventIndex: Hashable, Sendable {
             add(.resourceName, resource["ARN"]?.string)
         }
         return entries
-    }
-
-    /// What LookupEvents calls the user.
-    static func username(_ identity: JSONObject) -> String? {
-        switch identity["type"]?.string {
-        case "Root": "root"
-        case "AssumedRole": identity["principalId"]?.string?.split(separator: ":").dropFirst().last.map(String.init)
-        default: identity["userName"]?.string
-        }
     }
 }

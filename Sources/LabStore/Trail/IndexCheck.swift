@@ -6,7 +6,7 @@ import LabCore
 struct IndexCheck {
     private let db: Database
     private var found = 0
-    private var scopes: [Int64: EventScope] = [:]
+    private var scopes: [Int64: ScopeTable.Key] = [:]
 
     init(db: Database) {
         self.db = db
@@ -18,7 +18,9 @@ struct IndexCheck {
         else {
             return false
         }
-        var isListed = try index.eventID == eventID && self.scope(scope) == index.scope
+        var isListed =
+            try index.eventID == eventID
+            && self.scope(scope) == ScopeTable.Key(scope: index.scope, isData: index.isData)
         for entry in index.entries {
             if try isThere(entry, sequence, scope, content.time) { found += 1 } else { isListed = false }
         }
@@ -38,14 +40,14 @@ struct IndexCheck {
             ]) != nil
     }
 
-    private mutating func scope(_ id: Int64) throws -> EventScope? {
+    private mutating func scope(_ id: Int64) throws -> ScopeTable.Key? {
         if let known = scopes[id] { return known }
         let select = try db.cachedStatement(
-            sql: "SELECT CAST(account AS TEXT), CAST(region AS TEXT) FROM scopes WHERE id = ?")
+            sql: "SELECT CAST(account AS TEXT), CAST(region AS TEXT), CAST(data AS INTEGER) FROM scopes WHERE id = ?")
         guard let row = try GRDB.Row.fetchOne(select, arguments: [id]), let account = AccountID(row[0] as String),
             let region = Region(row[1] as String)
         else { return nil }
-        scopes[id] = EventScope(account: account, region: region)
+        scopes[id] = ScopeTable.Key(scope: EventScope(account: account, region: region), isData: row[2] as Bool)
         return scopes[id]
     }
 

@@ -54,8 +54,7 @@ extension SQLiteStore {
         guard query.attribute != .eventID else { return try lookUpByID(query) }
         let limit = max(query.limit, 0)
         let found = try reading { db in
-            let scopes = try query.scope.map { try [ScopeTable.id(of: $0, db)].compactMap { $0 } } ?? ScopeTable.all(db)
-            return try scopes.flatMap { try query.fetch(db, scope: $0, limit: limit + 1) }
+            try ScopeTable.ids(of: query, db).flatMap { try query.fetch(db, scope: $0, limit: limit + 1) }
         }
         let sorted = found.sorted { ($0.time, $0.sequence) > ($1.time, $1.sequence) }
         let page = Array(sorted.prefix(limit))
@@ -103,8 +102,15 @@ extension EventQuery {
     fileprivate func admits(_ event: StoredEvent) -> Bool {
         let isInTime = event.time.millisecondsSince1970 >= start && to.map { event.time <= $0 } ?? true
         let isAhead = after.map { (event.time, event.sequence) < ($0.time, $0.sequence) } ?? true
-        let isInScope = scope == nil || EventIndex(record: event.record)?.scope == scope
-        return isInTime && isAhead && isInScope && limit > 0
+        return isInTime && isAhead && holdsScope(of: event) && limit > 0
+    }
+}
+
+extension EventQuery {
+    private func holdsScope(of event: StoredEvent) -> Bool {
+        guard let scope else { return true }
+        guard let index = EventIndex(record: event.record) else { return false }
+        return index.scope == scope && !(isOfManagementOnly && index.isData)
     }
 }
 

@@ -1,4 +1,5 @@
 public import LabCore
+import LabTrail
 
 /// An event as it was kept.
 public struct StoredEvent: Hashable, Sendable {
@@ -25,7 +26,7 @@ extension StoredEvent {
     public var decisions: [JSONValue] { decisionsText.flatMap { try? JSONParser.parse($0) }?.array ?? [] }
 
     /// What LookupEvents calls the user: a user's name, a role session's name, `root`, or nobody.
-    public var username: String? { EventIndex.username(record["userIdentity"]?.object ?? [:]) }
+    public var username: String? { EventUsername.of(record["userIdentity"]?.object ?? [:]) }
 
     /// Where the event stands in a listing that runs backwards in time.
     public var cursor: EventCursor { EventCursor(time: time, sequence: sequence) }
@@ -53,6 +54,8 @@ public struct EventQuery: Hashable, Sendable {
     public var value: String
     /// Events of this account and Region only.
     public var scope: EventScope?
+    /// Management events of ``scope`` only; means nothing without one.
+    public var isOfManagementOnly = false
     /// Events at this time or later.
     public var from: Timestamp?
     /// Events at this time or earlier.

@@ -1,3 +1,4 @@
+import LabCore
 import LabPolicy
 import LabS3
 import LabTrail
@@ -24,11 +25,19 @@ struct Writer: Sendable {
     var trail: EventLog
     /// The decisions behind the latest events.
     var decisions = RecentDecisions()
+    /// How many events of the trail the lab's rules have seen.
+    var seenCount: Int
+    /// Events before the first in memory that the rules of an earlier process did not come to.
+    var leftOver: [JSONObject]
+    /// Counts resets: what is worked out on the world before one must not reach the world after it.
+    var epoch = 0
 
-    init(world: WorldState, eventCount: Int) {
+    init(world: WorldState, eventCount: Int, leftOver: [JSONObject] = []) {
         head = world
         published = WorldSnapshot(world)
         trail = EventLog(after: eventCount)
+        seenCount = eventCount
+        self.leftOver = leftOver
     }
 
     /// Makes a durable world visible, which nothing wants `bodies` in any more.

@@ -75,6 +75,8 @@ public enum LabLimits {
     public static let forkNameLength = 64
     /// How large a world file can be, in bytes.
     public static let worldFileBytes = 1 << 20
+    /// How many steps an experiment can have.
+    public static let experimentSteps = 100
     /// How many cells a matrix of decisions can have.
     public static let matrixCells = 20_000
 }

@@ -28,9 +28,10 @@ extension Lab {
     public func reset() async throws(ServiceError) {
         guard let start else { return try await emptyWorld() }
         cell.writer.withLock { writer in
-            let revision = writer.revision + 1
+            let (revision, epoch) = (writer.revision + 1, writer.epoch + 1)
             writer = Writer(world: start.state, eventCount: startEventCount)
             writer.revision = revision
+            writer.epoch = epoch
         }
     }
 }

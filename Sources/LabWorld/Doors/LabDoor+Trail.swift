@@ -18,7 +18,7 @@ extension LabDoor {
 extension Lab {
     /// The latest events, oldest first, as CloudTrail records: from memory, and further back from the disk.
     func latestRecords(_ count: Int) throws(ServiceError) -> [JSONObject] {
-        let recent = cell.writer.withLock { Array($0.trail.last(count)) }
+        let recent = cell.writer.withLock { $0.trail }.last(count)
         guard recent.count < count, let archive else { return recent.map(\.cloudTrailRecord) }
         do throws(StoreFailure) {
             return try archive.latestRecords(count)

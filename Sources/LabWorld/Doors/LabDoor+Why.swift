@@ -35,10 +35,12 @@ extension Lab {
     /// The answer to a question, explained.
     func explain(_ question: AccessQuestion) throws(ServiceError) -> JSONObject {
         let decision = try answer(question)
-        return [
+        var answer: JSONObject = [
             "asked": .object(facts(of: question)), "decisions": [decision.explanation.json],
             "names": .object(names([decision.request.resource])), "suggestions": suggestions(decision),
         ]
+        answer["stoppedAt"] = decision.stoppedAt.map { .string($0.rawValue) }
+        return answer
     }
 
     /// What was decided for an event; for `nil` the latest that was decided about. A refusal is asked about again, in the

@@ -78,7 +78,7 @@ extension Lab {
         _ = try await worldAfterDueWork(at: now)
         let (base, revision) = cell.writer.withLock { ($0.head, $0.revision) }
         let store = CollectingStore()
-        let loader = WorldLoader(file, into: Lab(world: base, ambient: ambient, store: store))
+        let loader = WorldLoader(file, into: Lab(world: base, ambient: ambient, store: store, isObserved: false))
         do throws(WorldFileError) {
             try await loader.run()
         } catch {

@@ -16,7 +16,8 @@ public struct LabDoor: Sendable {
     /// Every door, in the order in which help shows them.
     public static let all: [LabDoor] = [
         .health, .clock, .reset, .trail, .disk, .why, .try, .can, .call, .world, .worldDiff, .worldLoad, .worldReset,
-        .forks, .fork, .history, .undo, .locks, .plaintext,
+        .forks, .fork, .history, .undo, .locks, .plaintext, .store, .experiment, .configRules, .configTimeline,
+        .inbox, .advisor,
     ]
 
     /// The door of this name.
@@ -73,6 +74,12 @@ struct DoorInput {
         guard let value = object[name] else { return nil }
         guard let object = value.object else { throw Self.error("`\(name)` has to be an object") }
         return object
+    }
+
+    func array(_ name: String) throws(ServiceError) -> [JSONValue] {
+        guard let value = object[name] else { return [] }
+        guard let elements = value.array else { throw Self.error("`\(name)` has to be a list") }
+        return elements
     }
 
     func strings(_ name: String) throws(ServiceError) -> [String]? {

@@ -40,7 +40,7 @@ extension WorldState {
     ///
     /// What destroys key material cannot be undone, and ends the history: a row in it would still hold the material.
     mutating func note(_ commit: Commit) -> Commit {
-        guard !commit.changes.isEmpty else { return commit }
+        guard commit.changes.contains(where: \.canBeUndone) else { return commit }
         switch commit.history {
         case .none: return commit
         case .step where commit.destroysMaterial, .continuation where commit.destroysMaterial: history.forget()
@@ -54,7 +54,7 @@ extension WorldState {
 }
 
 extension Commit {
-    fileprivate var rowsBefore: [KeptRow] { changes.map(KeptRow.init(before:)) }
+    fileprivate var rowsBefore: [KeptRow] { changes.filter(\.canBeUndone).map(KeptRow.init(before:)) }
 
     fileprivate func summary(_ title: String?) -> HistoryStep.Summary {
         let event = events.first?.event
@@ -71,6 +71,11 @@ extension Commit {
             return !old.presentMaterials.isSubset(of: kept)
         }
     }
+}
+
+extension RowChange {
+    /// Whether the row belongs to a service: what was found and sent stays found and sent.
+    fileprivate var canBeUndone: Bool { WorldState.rowType(of: table) != nil }
 }
 
 extension KeyRecord {

@@ -89,21 +89,36 @@ struct Attempt<O: Operation> {
             "The request would have succeeded, but the DryRun option is set.")
     }
 
-    /// The event for the attempt.
+    /// The event for the attempt, with its decisions. What succeeded on what belongs to other accounts leaves an event
+    /// for each of their owners too; a refusal is the caller's own business.
     ///
     /// - Throws: when the random source cannot make an event id.
-    func event(_ input: O.Input, in call: Call) throws(RandomFailure) -> RecordedEvent {
+    func events(_ input: O.Input, in call: Call) throws(RandomFailure) -> [RecordedEvent] {
         let output: O.Output? = try? outcome.get()
         let error: ServiceError? =
             switch outcome {
             case .success: nil
             case .failure(let error): error
             }
+        let detail = O.audit(input, target: target, output: output, in: call)
+        let others = error == nil ? detail.owners(besides: call.caller.principal.account) : []
         let event = AuditEvent(
-            eventID: try call.random.uuid(), call: call, operation: OperationFacts(O.self),
-            detail: O.audit(input, target: target, output: output, in: call), error: error)
+            eventID: try call.random.uuid(), call: call, operation: OperationFacts(O.self), detail: detail,
+            error: error, sharedEventID: others.isEmpty ? nil : try call.random.uuid())
         event.noteUse(in: call.usage)
         call.receipt?.note()
-        return RecordedEvent(event, decisions: decisions)
+        var events = [RecordedEvent(event, decisions: decisions)]
+        for owner in others {
+            events.append(
+                RecordedEvent(AuditEvent(eventID: try call.random.uuid(), ownersCopyOf: event, for: owner)))
+        }
+        return events
+    }
+}
+
+extension AuditDetail {
+    /// The owners of what a request was about that are not the caller's account. Whoever has no account belongs to none.
+    fileprivate func owners(besides account: AccountID?) -> [AccountID] {
+        account.map { own in owners.filter { $0 != own } } ?? []
     }
 }

@@ -48,6 +48,7 @@ enum Authorizer {
     private static func code(of service: Service) -> ServiceError.Code {
         switch service {
         case .s3, .iam, .sts: ServiceError.Code("AccessDenied", 403)
+        case .sns: ServiceError.Code("AuthorizationError", 403)
         default: ServiceError.Code("AccessDeniedException")
         }
     }
@@ -76,6 +77,8 @@ enum Authorizer {
         context.set("aws:RequestedRegion", call.region.code)
         context.set("aws:SecureTransport", call.origin.isSecure)
         context.set("aws:SourceArn", call.origin.sourceARN)
+        context.set(
+            "aws:SourceAccount", call.origin.sourceARN.flatMap { ARN($0)?.account }.flatMap { AccountID($0)?.digits })
         context.setCalledVia(call.origin.viaServices)
         if call.origin.viaServices.isEmpty {
             context.set("aws:SourceIp", call.origin.sourceIP)

@@ -8,6 +8,7 @@ extension Lab {
     func commit<Value: Sendable>(
         _ body: (inout Writer) throws(ServiceError) -> (value: Value, commit: Commit)
     ) async throws(ServiceError) -> Value {
+        defer { if snapshot.isWatched { observer?.wake(self) } }
         guard let queue else { return try commitInMemory(body) }
         var answer: Result<Value, ServiceError>?
         let failure: StoreFailure? = await withCheckedContinuation { continuation in
@@ -50,10 +51,18 @@ extension Lab {
         return (value, writer.head.note(commit))
     }
 
-    /// Keeps an event of a request that changed nothing.
-    func record(_ event: RecordedEvent) async throws(ServiceError) {
-        guard queue != nil else { return cell.writer.withLock { $0.record(event) } }
-        try await commit { _ throws(ServiceError) in ((), Commit(events: [event])) }
+    /// Keeps the events of a request that changed nothing.
+    func record(_ events: [RecordedEvent]) async throws(ServiceError) {
+        guard queue != nil else { return recordInMemory(events) }
+        try await commit { _ throws(ServiceError) in ((), Commit(events: events)) }
+    }
+
+    private func recordInMemory(_ events: [RecordedEvent]) {
+        let isWatched = cell.writer.withLock { writer in
+            writer.record(events)
+            return writer.published.isWatched
+        }
+        if isWatched { observer?.wake(self) }
     }
 
     /// The world that reads see, once everything that was due by `now` has been done.

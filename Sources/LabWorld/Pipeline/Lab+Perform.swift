@@ -10,12 +10,16 @@ extension Lab {
     public func perform<Q: Query>(
         _ query: Q.Type, _ input: Q.Input, in call: Call
     ) async throws(ServiceError) -> Q.Output where Q.State: WorldSlice {
-        let world = try await worldAfterDueWork(at: call.now)
+        var world = try await worldAfterDueWork(at: call.now)
+        if Q.State.showsFindings {
+            await rulesCaughtUp()
+            world = snapshot
+        }
         let state = Q.State.slice(of: world.state)
         let attempt = Attempt<Q>(input, in: call, world: world.state, state: state) { target throws(ServiceError) in
             try Q.perform(input, on: target, in: call, state: state)
         }
-        try await record(try event(attempt, input, in: call))
+        try await record(try events(attempt, input, in: call))
         return try attempt.outcome.get()
     }
 
@@ -33,7 +37,7 @@ extension Lab {
             awaiting: { target async throws(ServiceError) in
                 try await Q.perform(input, on: target, in: call, state: state, services: services)
             })
-        try await record(try event(attempt, input, in: call))
+        try await record(try events(attempt, input, in: call))
         return try attempt.outcome.get()
     }
 
@@ -82,21 +86,21 @@ extension Lab {
         let attempt = Attempt<M>(input, in: call, world: writer.head, state: state) { target throws(ServiceError) in
             try M.apply(input, on: target, prepared: try prepared.get(), in: call, to: &changed)
         }
-        let event = try event(attempt, input, in: call)
+        let events = try events(attempt, input, in: call)
         var changes: [RowChange] = []
         if case .success = attempt.outcome {
             changes = changed.drainChanges()
             changed.place(into: &writer.head)
             changes += writer.head.followDeletedPrincipals(in: changes)
         }
-        return (attempt.outcome, Commit(changes: changes, events: [event]))
+        return (attempt.outcome, Commit(changes: changes, events: events))
     }
 
-    private func event<O: Operation>(
+    private func events<O: Operation>(
         _ attempt: Attempt<O>, _ input: O.Input, in call: Call
-    ) throws(ServiceError) -> RecordedEvent {
+    ) throws(ServiceError) -> [RecordedEvent] {
         do throws(RandomFailure) {
-            return try attempt.event(input, in: call)
+            return try attempt.events(input, in: call)
         } catch {
             throw ServiceError(LabError.internalFailure, error.description)
         }

@@ -18,6 +18,6 @@ extension Lab {
         call.receipt?.note()
         let event = AuditEvent(
             eventID: try eventID(), call: call, operation: operation, detail: detail, error: error)
-        try await record(RecordedEvent(event))
+        try await record([RecordedEvent(event)])
     }
 }

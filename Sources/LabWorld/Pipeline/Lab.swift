@@ -21,24 +21,31 @@ public final class Lab: Sendable {
     /// Where the lab began: what a reset goes back to; `nil` in a durable lab, which has no way back.
     let start: WorldSnapshot?
     let startEventCount: Int
+    /// Shows the trail to the lab's rules; `nil` in a lab that only tries something out.
+    let observer: TrailObserver?
 
     /// A lab over a world. Without a store it lives in memory only.
     ///
     /// - Parameters:
     ///   - eventCount: How many events the store holds already.
     ///   - usage: When keys were last used, if the lab goes on where another stood.
+    ///   - sender: Posts to endpoints on this machine; without one deliveries stay pending.
+    ///   - isObserved: Whether the lab's rules see what happens.
     public init(
         world: WorldState, ambient: Ambient, store: (any WorldStore & EventArchive)? = nil, eventCount: Int = 0,
-        usage: UsageLedgers? = nil
+        usage: UsageLedgers? = nil, sender: (any NotificationSender)? = nil, isObserved: Bool = true
     ) {
         self.ambient = ambient
         archive = store
         self.usage = usage ?? UsageLedgers(archive: store)
         start = store == nil ? WorldSnapshot(world) : nil
         startEventCount = eventCount
-        let cell = WriterCell(Writer(world: world, eventCount: eventCount))
+        observer = isObserved ? TrailObserver(sender) : nil
+        let leftOver = isObserved ? world.leftOver(in: store, of: eventCount) : []
+        let cell = WriterCell(Writer(world: world, eventCount: eventCount, leftOver: leftOver))
         self.cell = cell
         queue = store.map { CommitQueue(store: $0, cell: cell) }
+        if world.isWatched { observer?.wake(self) }
     }
 
     /// The world as it stands, durable in a durable lab: a value that nothing will change.

@@ -8,7 +8,8 @@ extension Lab {
     /// The other services, as operations of this lab may call on them.
     var services: Services {
         let keys = LabKeyService(lab: self)
-        return Services(keys: keys, grants: keys) { demand, service, call in
+        return Services(keys: keys, grants: keys, history: LabEventHistory(lab: self), destinations: self) {
+            demand, service, call in
             let decision = Authorizer.decide(demand, in: call, world: self.world)
             return decision.isAllowed ? nil : demand.refusal ?? Authorizer.refusal(decision, service: service)
         }

@@ -55,7 +55,7 @@ struct WorldKeys: DueKeyService {
             try Q.perform(input, on: target, in: call, state: kms)
         }
         do throws(RandomFailure) {
-            requests.append(try attempt.event(input, in: call))
+            requests += try attempt.events(input, in: call)
         } catch {
             throw ServiceError(LabError.internalFailure, error.description)
         }

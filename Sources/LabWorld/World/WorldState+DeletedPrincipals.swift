@@ -1,3 +1,4 @@
+import LabEvents
 import LabIdentity
 import LabKMS
 import LabS3
@@ -13,6 +14,7 @@ extension WorldState {
             kms.replacePrincipal(principal.arn, with: principal.id.text)
             s3.replacePrincipal(principal.arn, with: principal.id.text)
             secrets.replacePrincipal(principal.arn, with: principal.id.text)
+            topics.replacePrincipal(principal.arn, with: principal.id.text)
         }
         return drainChanges()
     }

@@ -1,4 +1,6 @@
+public import LabConfig
 import LabCore
+public import LabEvents
 public import LabIdentity
 public import LabKMS
 public import LabParameters
@@ -6,6 +8,7 @@ import LabPolicy
 public import LabS3
 public import LabSecrets
 public import LabService
+public import LabTrail
 public import LabVolumes
 
 /// The state of every service: what requests read and change.
@@ -24,8 +27,20 @@ public struct WorldState: Sendable {
     public var parameters: ParametersState
     /// Toy volumes, and the host's memory.
     public var volumes: VolumesState
+    /// Trails, and the keys that sign their digests; the events are no part of the world.
+    public var trail: TrailState
+    /// AWS Config's rules.
+    public var config: ConfigState
+    /// EventBridge's rules.
+    public var events: EventsState
+    /// SNS's topics and subscriptions.
+    public var topics: TopicsState
     /// The lab's own settings.
     public var settings: SettingsState
+    /// What AWS Config has found.
+    public var compliance: ComplianceState
+    /// What rules and topics have sent.
+    public var post: PostState
     /// What can be undone, and the named forks.
     public var history: HistoryState
 
@@ -37,7 +52,13 @@ public struct WorldState: Sendable {
         secrets = SecretsState()
         parameters = ParametersState()
         volumes = VolumesState()
+        trail = TrailState()
+        config = ConfigState()
+        events = EventsState()
+        topics = TopicsState()
         settings = SettingsState()
+        compliance = ComplianceState()
+        post = PostState()
         history = HistoryState()
     }
 }
@@ -48,6 +69,13 @@ public protocol WorldSlice: ServiceState {
     static func slice(of world: WorldState) -> Self
     /// Puts the state back.
     func place(into world: inout WorldState)
+    /// Whether reading it waits until the lab's rules have seen what is in the trail: it then shows what they found.
+    static var showsFindings: Bool { get }
+}
+
+extension WorldSlice {
+    /// It does not.
+    public static var showsFindings: Bool { false }
 }
 
 extension KMSState: WorldSlice {
@@ -92,6 +120,13 @@ extension VolumesState: WorldSlice {
     public func place(into world: inout WorldState) { world.volumes = self }
 }
 
+extension TrailState: WorldSlice {
+    /// The trails.
+    public static func slice(of world: WorldState) -> TrailState { world.trail }
+    /// Puts the trails back.
+    public func place(into world: inout WorldState) { world.trail = self }
+}
+
 extension SettingsState: WorldSlice {
     /// The lab's settings.
     public static func slice(of world: WorldState) -> SettingsState { world.settings }
@@ -103,11 +138,15 @@ extension WorldState {
     /// The states that are forked, undone and reset. A new service is its line here.
     static let services: [StatePath] = [
         StatePath(\.kms), StatePath(\.identity), StatePath(\.s3), StatePath(\.secrets), StatePath(\.parameters),
-        StatePath(\.volumes), StatePath(\.settings),
+        StatePath(\.volumes), StatePath(\.trail), StatePath(\.config), StatePath(\.events), StatePath(\.topics),
+        StatePath(\.settings),
     ]
 
-    /// All states: those of the services, and what the lab remembers of its own past.
-    private static let states = services + [StatePath(\.history)]
+    /// What the lab remembers of its own past: it is no part of what is forked, undone and reset.
+    private static let records = [StatePath(\.history), StatePath(\.compliance), StatePath(\.post)]
+
+    /// All states.
+    private static let states = services + records
 
     /// The rows of all states touched since the last call.
     mutating func drainChanges() -> [RowChange] {
@@ -171,10 +210,13 @@ final class WorldSnapshot: Sendable {
     let nextDue: Timestamp?
     /// How far the lab's clock is ahead of the machine's.
     let clockOffset: LabDuration
+    /// Whether a rule of the lab wants to see the trail.
+    let isWatched: Bool
 
     init(_ state: WorldState) {
         self.state = state
         nextDue = state.nextDue
         clockOffset = state.settings.current.clockOffset
+        isWatched = state.isWatched
     }
 }

@@ -18,6 +18,14 @@ final class CollectingStore: WorldStore, EventArchive {
 
     /// None: a fork's past is not here.
     func explainedRecord(_ eventID: String?) throws(StoreFailure) -> (record: JSONObject, decisions: JSONValue)? { nil }
+
+    /// Empty: a fork's past is not here.
+    func page(_ query: EventHistoryQuery) throws(StoreFailure) -> EventHistoryPage {
+        EventHistoryPage(records: [], next: nil)
+    }
+
+    /// None: a fork's past is not here.
+    func events(behind count: Int, limit: Int) throws(StoreFailure) -> [ArchivedEvent] { [] }
 }
 
 /// A source of randomness whose first identifier is a chosen one: how a key gets the id that a file gives it, through the

@@ -1,15 +1,15 @@
 import LabCore
 
 /// What is wrong with a world file, and where.
-struct WorldFileError: Error, Hashable, Sendable {
+package struct WorldFileError: Error, Hashable, Sendable {
     /// The line, from 1; `nil` when the place is not known.
-    let line: Int?
+    package let line: Int?
     /// What is wrong.
-    let message: String
+    package let message: String
     /// What can be done about it.
-    let hint: String?
+    package let hint: String?
 
-    init(_ line: Int?, _ message: String, hint: String? = nil) {
+    package init(_ line: Int?, _ message: String, hint: String? = nil) {
         self.line = line
         self.message = message
         self.hint = hint

@@ -8,7 +8,7 @@ extension WorldNode {
     /// Reads YAML: one document, every name once.
     ///
     /// - Throws: where the file is not YAML, or more than a world file can be.
-    static func parse(_ text: String) throws(WorldFileError) -> WorldNode {
+    package static func parse(_ text: String) throws(WorldFileError) -> WorldNode {
         guard text.utf8.count <= LabLimits.worldFileBytes else {
             throw WorldFileError(nil, "a world file has \(LabLimits.worldFileBytes) bytes at most")
         }

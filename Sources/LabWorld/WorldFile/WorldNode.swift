@@ -1,9 +1,9 @@
-import LabCore
+package import LabCore
 
 /// A piece of a world file with the line that it stands on.
-struct WorldNode: Sendable {
+package struct WorldNode: Sendable {
     /// What a piece is.
-    enum Content: Sendable {
+    package enum Content: Sendable {
         /// A text; plain when it stands without quotes.
         case scalar(String, isPlain: Bool)
         /// A list.
@@ -13,17 +13,17 @@ struct WorldNode: Sendable {
     }
 
     /// A name with its value.
-    struct Member: Sendable {
-        let name: String
-        let line: Int
-        let value: WorldNode
+    package struct Member: Sendable {
+        package let name: String
+        package let line: Int
+        package let value: WorldNode
     }
 
-    let line: Int
-    let content: Content
+    package let line: Int
+    package let content: Content
 
     /// Whether there is nothing: `users:` with nothing behind it.
-    var isNull: Bool {
+    package var isNull: Bool {
         guard case .scalar(let text, true) = content else { return false }
         return ["", "~", "null"].contains(text)
     }
@@ -31,7 +31,7 @@ struct WorldNode: Sendable {
 
 extension WorldNode {
     /// The members, of which none but `names` is known; none for nothing.
-    func map(_ what: String, allowing names: [String]) throws(WorldFileError) -> WorldMap {
+    package func map(_ what: String, allowing names: [String]) throws(WorldFileError) -> WorldMap {
         let members = try entries(what)
         for member in members where !names.contains(member.name) {
             throw WorldFileError(
@@ -41,21 +41,21 @@ extension WorldNode {
     }
 
     /// The members, whatever their names.
-    func entries(_ what: String) throws(WorldFileError) -> [Member] {
+    package func entries(_ what: String) throws(WorldFileError) -> [Member] {
         if isNull { return [] }
         guard case .map(let members) = content else { throw error("\(what) has to be names with values") }
         return members
     }
 
     /// The elements of a list; none for nothing.
-    func list(_ what: String) throws(WorldFileError) -> [WorldNode] {
+    package func list(_ what: String) throws(WorldFileError) -> [WorldNode] {
         if isNull { return [] }
         guard case .list(let elements) = content else { throw error("\(what) has to be a list") }
         return elements
     }
 
     /// The text.
-    func string(_ what: String) throws(WorldFileError) -> String {
+    package func string(_ what: String) throws(WorldFileError) -> String {
         guard case .scalar(let text, _) = content, !isNull else { throw error("\(what) has to be a text") }
         return text
     }
@@ -89,13 +89,13 @@ extension WorldNode {
         }
     }
 
-    func error(_ message: String) -> WorldFileError { WorldFileError(line, message) }
+    package func error(_ message: String) -> WorldFileError { WorldFileError(line, message) }
 
     private static let bools = ["true": true, "false": false]
 
     /// The node as JSON. Plain `true`, `false` and whole numbers are what they look like; everything else is a text, so
     /// that `Version: 2012-10-17` needs no quotes.
-    private var json: JSONValue {
+    package var json: JSONValue {
         switch content {
         case .scalar(let text, true): Self.bools[text].map { .bool($0) } ?? Self.number(text) ?? .string(text)
         case .scalar(let text, false): .string(text)
@@ -114,10 +114,10 @@ extension WorldNode {
 }
 
 /// Names and values of which every name is known.
-struct WorldMap {
+package struct WorldMap {
     private let what: String
     /// Where it begins.
-    let line: Int
+    package let line: Int
     private let members: [WorldNode.Member]
 
     init(what: String, line: Int, members: [WorldNode.Member]) {
@@ -127,27 +127,27 @@ struct WorldMap {
     }
 
     /// The value of `name`; `nil` when it is not there or nothing.
-    subscript(name: String) -> WorldNode? {
+    package subscript(name: String) -> WorldNode? {
         members.first { $0.name == name }.flatMap { $0.value.isNull ? nil : $0.value }
     }
 
     /// Whether the name is there, even with nothing behind it.
-    func has(_ name: String) -> Bool { members.contains { $0.name == name } }
+    package func has(_ name: String) -> Bool { members.contains { $0.name == name } }
 
     /// The value of `name`.
-    func required(_ name: String) throws(WorldFileError) -> WorldNode {
+    package func required(_ name: String) throws(WorldFileError) -> WorldNode {
         guard let node = self[name] else { throw WorldFileError(line, "\(what) needs `\(name)`") }
         return node
     }
 
-    func string(_ name: String) throws(WorldFileError) -> String? { try self[name]?.string("`\(name)`") }
+    package func string(_ name: String) throws(WorldFileError) -> String? { try self[name]?.string("`\(name)`") }
     func integer(_ name: String) throws(WorldFileError) -> Int? { try self[name]?.integer("`\(name)`") }
     func bool(_ name: String) throws(WorldFileError) -> Bool? { try self[name]?.bool("`\(name)`") }
     func document(_ name: String) throws(WorldFileError) -> JSONValue? { try self[name]?.document("`\(name)`") }
-    func entries(_ name: String) throws(WorldFileError) -> [WorldNode.Member] {
+    package func entries(_ name: String) throws(WorldFileError) -> [WorldNode.Member] {
         try self[name]?.entries("`\(name)`") ?? []
     }
-    func list(_ name: String) throws(WorldFileError) -> [WorldNode] { try self[name]?.list("`\(name)`") ?? [] }
+    package func list(_ name: String) throws(WorldFileError) -> [WorldNode] { try self[name]?.list("`\(name)`") ?? [] }
 
     /// A list of texts with their lines.
     func texts(_ name: String) throws(WorldFileError) -> [WorldText] {

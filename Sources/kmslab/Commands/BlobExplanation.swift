@@ -8,7 +8,12 @@ enum BlobExplanation {
 
     /// The parts of a wrapped data key; none when it is no blob of this lab.
     static func nodes(_ key: EncryptedDataKey, _ offset: Int) -> [Node] {
-        CiphertextBlob(key.ciphertext).map { nodes(of: $0, size: key.ciphertext.count, at: offset) } ?? []
+        nodes(key.ciphertext, offset)
+    }
+
+    /// The parts of a wrapped data key by its bytes; none when it is no blob of this lab.
+    static func nodes(_ wrappedKey: [UInt8], _ offset: Int) -> [Node] {
+        CiphertextBlob(wrappedKey).map { nodes(of: $0, size: wrappedKey.count, at: offset) } ?? []
     }
 
     /// A file that is a blob and nothing else, as `encrypt --direct` makes it.

@@ -110,14 +110,19 @@ struct DemoStage {
     /// Runs a step as the command line would, and checks how it ends.
     func play(_ step: DemoStep) async throws {
         print(Style.bold("# \(step.caption)"))
+        try await perform(step)
+        print("")
+        if !isFast { try await Task.sleep(for: .seconds(2)) }
+    }
+
+    /// Runs a step without its caption.
+    func perform(_ step: DemoStep) async throws {
         print(Style.cyan("$ kmslab \(step.arguments.joined(separator: " "))"))
         let status = try await outcome(of: step.arguments + ["--home", "\(directory)/home"])
         guard status == step.expected else {
             throw Failure(.failure, "the step ended with code \(status.rawValue), not \(step.expected.rawValue)")
         }
         try checkOutput(of: step)
-        print("")
-        if !isFast { try await Task.sleep(for: .seconds(2)) }
     }
 
     private func outcome(of arguments: [String]) async throws -> ExitStatus {

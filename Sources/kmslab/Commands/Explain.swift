@@ -20,10 +20,7 @@ struct Explain: AsyncParsableCommand {
     func run() async throws {
         try await failing {
             let bytes = try WholeFile.lookInto(file)
-            let explanation =
-                try DirectEncryption.isDirect(file)
-                ? BlobExplanation.explanation(of: bytes)
-                : FileExplanation(MessageExplanation(of: bytes, blob: BlobExplanation.nodes))
+            let explanation = FileExplanation(of: bytes)
             if lab.json { return print(JSONValue.object(explanation.json).prettyText) }
             let keys = try await currentKeys(explanation.keys)
             MessageDrawing(file: file, explanation: explanation, keys: keys, isLong: long).printAll()
@@ -76,6 +73,19 @@ struct FileExplanation {
     let frames: Int
     let keys: [String]
     let problem: String?
+    /// What else is to be said about who can open it, a line each.
+    var remarks: [String] = []
+
+    /// The explanation of a file of whatever kind.
+    init(of bytes: RandomAccessBytes) {
+        if SealedFileExplanation.fits(bytes) {
+            self = SealedFileText.explanation(of: bytes)
+        } else if bytes.read(at: 0, 2) == [0x01, 0x01] {
+            self = BlobExplanation.explanation(of: bytes)
+        } else {
+            self.init(MessageExplanation(of: bytes, blob: BlobExplanation.nodes))
+        }
+    }
 
     init(_ message: MessageExplanation) {
         nodes = message.nodes
@@ -108,6 +118,7 @@ struct FileExplanation {
             "keys": .array(keys.map(JSONValue.string)), "parts": .array(nodes.map(Self.json)),
         ]
         json["problem"] = problem.map(JSONValue.string)
+        if !remarks.isEmpty { json["remarks"] = .array(remarks.map(JSONValue.string)) }
         return json
     }
 

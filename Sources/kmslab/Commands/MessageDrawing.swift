@@ -20,7 +20,7 @@ struct MessageDrawing {
         let overhead = explanation.size - explanation.plaintextSize
         let sizes =
             "\(ByteCount.text(explanation.plaintextSize)) of plaintext, \(ByteCount.text(overhead)) of envelope"
-        return [explanation.kind, sizes, ""] + box.lines() + [""] + problemLines + keyLines
+        return [explanation.kind, sizes, ""] + box.lines() + [""] + problemLines + keyLines + explanation.remarks
     }
 
     private func draw(_ node: MessageExplanation.Node, in box: inout Box) {

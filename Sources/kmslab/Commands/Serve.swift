@@ -3,6 +3,7 @@ import Foundation
 import LabCore
 import LabServer
 import LabStore
+import LabWorld
 
 /// `kmslab serve`
 struct Serve: AsyncParsableCommand {
@@ -105,6 +106,7 @@ struct Serve: AsyncParsableCommand {
             await stop.first()
             if !json { StandardError.write("kmslab: finishing the requests under way") }
             await server.shutDown()
+            await served.lab.messagesSent()
             served.close()
             log?.finish()
         }

@@ -38,5 +38,7 @@ struct ImpersonatingConnection: LabConnection {
         return try await local.store(request, as: who, take)
     }
 
+    func settle() async { await base.settle() }
+
     func close() { base.close() }
 }

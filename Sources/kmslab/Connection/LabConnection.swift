@@ -17,11 +17,17 @@ protocol LabConnection: Sendable {
         _ request: StoreRequest, _ take: @Sendable (StreamedAnswer) async throws -> Value
     ) async throws -> Value
 
+    /// Waits until what the lab does in the wake of requests is done: rules that look, messages that are sent.
+    func settle() async
+
     /// Lets go of the lab.
     func close()
 }
 
 extension LabConnection {
+    /// A server goes on by itself.
+    func settle() async {}
+
     /// Asks the key service.
     func kms(_ operation: String, _ input: JSONObject) async throws(ServiceError) -> JSONObject {
         try await call("kms", operation, input)

@@ -28,7 +28,8 @@ struct ServedLab {
         let directory = try HomeDirectory.locate(settings.home, environment: ProcessInfo.processInfo.environment)
         let hsm = SoftHSM(directory: directory.hsmPath, random: ambient.random)
         let home = try OpenHome.open(
-            directory, ambient: ambient, options: settings.objectStore, hsm: hsm, waitingForLock: .zero)
+            directory, ambient: ambient, options: settings.objectStore, hsm: hsm, sender: LoopbackSender(),
+            waitingForLock: .zero)
         do {
             let certificate = try ServerCertificate.make(settings, home: directory, ambient)
             try await load(settings, into: home.lab)
@@ -58,10 +59,10 @@ struct ServedLab {
         let rootKey = try KeyMaterial.random(byteCount: 32, from: ambient.random)
         let vault = try KeyVault(rootKey: rootKey, hsm: hsm)
         let empty = WorldState(vault: vault, s3: S3State(options: settings.objectStore))
-        let lab = Lab(world: empty, ambient: ambient)
+        let lab = Lab(world: empty, ambient: ambient, sender: LoopbackSender())
         guard settings.worldFile != nil else { return lab }
         try await load(settings, into: lab)
-        return Lab(world: lab.world, ambient: ambient)
+        return Lab(world: lab.world, ambient: ambient, sender: LoopbackSender())
     }
 
     /// Secrets that the file leaves out are told once, and not among the logs.

@@ -87,6 +87,21 @@ extension Failure {
         }
     }
 
+    /// A sealed file that was refused.
+    init(_ error: SealedFileError) {
+        switch error {
+        case .notASealedFile, .unknownVersion, .malformed:
+            self.init(
+                .notAMessage, error.description, hint: "`kmslab explain FILE` shows what it is")
+        case .truncated: self.init(.truncated, error.description, hint: "was the file copied whole?")
+        case .bodyDoesNotOpen: self.init(.notGenuine, error.description, hint: "nothing of it can be trusted")
+        case .needsPassphrase: self.init(.noKeyForMessage, error.description, hint: "give it with --passphrase")
+        case .needsKey: self.init(.noKeyForMessage, error.description, hint: "leave --passphrase out")
+        case .wrongKeyLength, .wrappedKeyTooLong, .contextTooLong: self.init(.usage, error.description)
+        case .cryptography, .random: self.init(.failure, error.description)
+        }
+    }
+
     /// Data keys that were not to be had.
     init(_ error: KeyringError) {
         switch error {
@@ -113,6 +128,10 @@ func failing<Value>(_ body: () async throws -> Value) async throws(Failure) -> V
         throw Failure(error)
     } catch let error as MessageError {
         throw Failure(error)
+    } catch let error as SealedFileError {
+        throw Failure(error)
+    } catch let error as LabFileError {
+        throw Failure(.refused, error.description, hint: error.mend)
     } catch {
         throw Failure(.failure, "\(error)")
     }

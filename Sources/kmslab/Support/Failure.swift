@@ -40,6 +40,7 @@ enum UsageFailure {
 /// Lines on standard error.
 enum StandardError {
     static func write(_ line: String) {
+        if let printed = Surroundings.current?.printed { return printed.write(error: line + "\n") }
         FileHandle.standardError.write(Data((line + "\n").utf8))
     }
 

@@ -38,9 +38,11 @@ struct LabOptions: ParsableArguments {
         let connection = impersonating(try await open())
         do {
             let value = try await failing { try await body(connection) }
+            await connection.settle()
             connection.close()
             return value
         } catch {
+            await connection.settle()
             connection.close()
             throw error
         }
@@ -61,6 +63,7 @@ struct LabOptions: ParsableArguments {
     private func open() async throws(Failure) -> any LabConnection {
         let environment = ProcessInfo.processInfo.environment
         let region = try resolvedRegion()
+        if let surroundings = Surroundings.current { return surroundings.connection }
         if let url = endpoint ?? environment["KMSLAB_ENDPOINT"], !url.isEmpty {
             return try RemoteConnection(url: url, region: region, environment: environment)
         }

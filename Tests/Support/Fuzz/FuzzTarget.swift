@@ -16,7 +16,7 @@ struct FuzzTarget: Sendable {
     /// Every target.
     static let all: [FuzzTarget] = [
         .signature, .chunked, .signedChunked, .xml, .json, .queryForm, .policy, .ciphertext, .message, .envelope,
-        .privateKey, .publicKey, .text,
+        .sealedFile, .privateKey, .publicKey, .text,
     ]
 }
 
@@ -88,6 +88,16 @@ extension FuzzTarget {
     /// Messages of the AWS Encryption SDK's format.
     static let message = FuzzTarget(name: "message", words: ["aws-kms", "aws-crypto-public-key"]) { bytes in
         _ = MessageExplanation(of: bytes)
+    }
+
+    /// Sealed files: the parts together are the file, and the explanation reads what the reader reads.
+    static let sealedFile = FuzzTarget(name: "sealed-file", words: ["KLB\u{1}", "KLB\u{1}\u{1}\u{10}"]) { bytes in
+        let explanation = try? SealedFileExplanation(of: RandomAccessBytes(bytes)) { _, _ in [] }
+        guard let file = try? SealedFile(bytes) else {
+            return precondition(explanation == nil, "what is explained cannot be read")
+        }
+        precondition(file.header.serialized + file.nonce + file.sealed == bytes, "a sealed file loses bytes")
+        precondition(explanation?.header == file.header, "the explanation reads another file")
     }
 
     /// The metadata of the S3 Encryption Client, a field a line.
