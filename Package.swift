@@ -22,12 +22,20 @@ func tests(of name: String, with rooms: [Target.Dependency] = [], exclude: [Stri
         name: "\(name)Tests", dependencies: [.target(name: name)] + rooms, exclude: exclude, swiftSettings: settings)
 }
 
+/// A program to read, under Examples/swift; a product like any executable target.
+func example(_ name: String) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["KMSLab"], path: "Examples/swift/\(name)", swiftSettings: settings)
+}
+
 let package = Package(
     name: "kmslab",
     platforms: [.macOS(.v26)],
     products: [
         .executable(name: "kmslab", targets: ["kmslab"]),
-        .library(name: "KMSLab", targets: ["KMSLab"]),
+        .library(name: "KMSLab", targets: ["KMSLab", "LabClient", "LabTesting"]),
+        // For the nested package in Benchmarks alone.
+        .library(name: "BenchmarkCases", targets: ["BenchmarkCases"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -81,7 +89,11 @@ let package = Package(
             sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabS3", "LabWire", "LabWorld"]),
         room(
             "KMSLab",
-            sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabKMS", "LabTrail", "LabWorld"]),
+            sees: [
+                "LabClient", "LabCore", "LabCrypto", "LabPolicy", "LabService", "LabIdentity", "LabKMS", "LabS3",
+                "LabTrail", "LabWorld",
+            ]),
+        room("LabMeasure", sees: ["KMSLab", "LabClient", "LabCore"]),
         room(
             "LabServer",
             sees: [
@@ -94,7 +106,7 @@ let package = Package(
             name: "kmslab",
             dependencies: [
                 "LabCore", "LabCrypto", "LabService", "LabKMS", "LabHSM", "LabS3", "LabS3REST", "LabTrail",
-                "LabWorld", "LabClient", "LabCourse", "LabStore", "LabServer", "LabWire",
+                "LabWorld", "LabClient", "LabCourse", "LabMeasure", "LabStore", "LabServer", "LabWire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -104,6 +116,12 @@ let package = Package(
                 "LabCore", "LabCrypto", "LabService", "LabKMS", "LabS3", "LabTrail", "LabWorld", "LabStore",
             ],
             path: "Tests/Support/CrashHarness", swiftSettings: settings),
+        .target(
+            name: "BenchmarkCases", dependencies: ["KMSLab", "LabClient", "LabStore"], path: "Benchmarks/Cases",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "kmslab-measure", dependencies: ["BenchmarkCases", "KMSLab"], path: "Benchmarks/Measure",
+            swiftSettings: settings),
         .executableTarget(
             name: "kmslab-store-bench",
             dependencies: ["LabCore", "LabCrypto", "LabKMS", "LabS3", "LabService", "LabWorld"],
@@ -111,6 +129,7 @@ let package = Package(
         .executableTarget(
             name: "kmslab-fuzz", dependencies: ["LabCore", "LabCrypto", "LabPolicy", "LabKMS", "LabClient", "LabWire"],
             path: "Tests/Support/Fuzz", exclude: ["Seeds"], swiftSettings: settings),
+        example("EnvelopeByHand"), example("ObjectLock"), example("AuditAKey"), example("RotateAndReencrypt"),
         .testTarget(name: "TidyTests", swiftSettings: settings),
         tests(of: "LabCore"),
         tests(of: "LabCrypto", with: ["LabCore"]),
@@ -150,6 +169,7 @@ let package = Package(
                 "LabCore", "LabCrypto", "LabIdentity", "LabService", "LabWire", "LabWorld", "LabTesting",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        tests(of: "LabMeasure", with: ["LabCore", "LabCrypto", "LabTesting"]),
         tests(of: "LabS3", with: ["LabCore", "LabCrypto", "LabPolicy", "LabService", "LabTesting"]),
         tests(of: "LabConfig", with: ["LabCore", "LabPolicy", "LabService", "LabTesting", "LabWorld"]),
         tests(of: "LabEvents", with: ["LabCore", "LabService", "LabTesting", "LabWorld"]),

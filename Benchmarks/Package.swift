@@ -14,7 +14,8 @@ let package = Package(
         .executableTarget(
             name: "InProcess",
             dependencies: [
-                .product(name: "KMSLab", package: "kmslab"), .product(name: "Benchmark", package: "benchmark"),
+                .product(name: "BenchmarkCases", package: "kmslab"),
+                .product(name: "Benchmark", package: "benchmark"),
             ],
             path: "InProcess",
             swiftSettings: [.swiftLanguageMode(.v6)],

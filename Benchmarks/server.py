@@ -5,7 +5,7 @@ the clock runs: a signature holds for five minutes, so a run ends before that. T
 the same connections and the same bytes, answered without being looked at (`kmslab serve --constant`, hidden).
 
 Prints JSON: for every operation requests or bytes a second, p99 and server CPU a request, each also as a ratio to the
-constant answer; then cold start, memory at rest, of 1,000 idle connections, and over many requests.
+constant answer (the median of some rounds that take turns, the least and the most); then cold start, memory at rest, of 1,000 idle connections, and over many requests.
 """
 
 import argparse
@@ -115,13 +115,26 @@ def load(server, method, path, headers, body, seconds, connections):
     }
 
 
-def ratios(measured, constant):
-    names = ["perSecond", "mibPerSecond", "p99Microseconds", "cpuMicroseconds"]
-    return {name: round(measured[name] / constant[name], 3) for name in names if constant[name]}
+FIGURES = ["perSecond", "mibPerSecond", "p99Microseconds", "cpuMicroseconds"]
 
 
-def rounded(values):
-    return {name: round(value, 1) for name, value in values.items()}
+def spread(values, places):
+    ordered = sorted(values)
+    return {
+        "median": round(ordered[len(ordered) // 2], places), "low": round(ordered[0], places),
+        "high": round(ordered[-1], places),
+    }
+
+
+def compared(measured, base):
+    """The figures of both sides and their ratios, each with its spread over the rounds."""
+    ratios = {name: [one[name] / other[name] for one, other in zip(measured, base)] for name in FIGURES if all(
+        other[name] for other in base)}
+    return {
+        "lab": {name: spread([one[name] for one in measured], 1) for name in FIGURES},
+        "constant": {name: spread([one[name] for one in base], 1) for name in FIGURES},
+        "ratio": {name: spread(values, 3) for name, values in ratios.items()},
+    }
 
 
 def operations(server):
@@ -149,17 +162,19 @@ def constant_answer(name):
     return {"Encrypt": 400, "GenerateDataKey": 500, "PutObject": 0, "GetObject": MIB}[name]
 
 
-def throughput(binary, seconds):
+def throughput(binary, seconds, rounds):
     results = {}
     lab = Server(binary)
     for name, method, path, headers, body, connections in operations(lab):
         constant = Server(binary, "--constant", str(constant_answer(name)))
-        load(constant, method, path, headers, body, 1, connections)
-        load(lab, method, path, headers, body, 1, connections)
-        base = load(constant, method, path, headers, body, seconds, connections)
-        measured = load(lab, method, path, headers, body, seconds, connections)
+        for server in (constant, lab):
+            load(server, method, path, headers, body, 1, connections)
+        sides = {constant: [], lab: []}
+        for _ in range(rounds):
+            for server, found in sides.items():
+                found.append(load(server, method, path, headers, body, seconds, connections))
         constant.stop()
-        results[name] = {"lab": rounded(measured), "constant": rounded(base), "ratio": ratios(measured, base)}
+        results[name] = compared(sides[lab], sides[constant])
     lab.stop()
     return results
 
@@ -216,6 +231,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("binary")
     parser.add_argument("--seconds", type=int, default=10, help="of each load")
+    parser.add_argument("--rounds", type=int, default=3, help="of each load")
     parser.add_argument("--requests", type=int, default=1_000_000, help="of the memory curve")
     arguments = parser.parse_args()
     report = {
@@ -223,7 +239,7 @@ def main():
         "machine": f"{os.cpu_count()} cores, {os.uname().release}",
         "coldStart": cold_start(arguments.binary),
         "boto3PutObject": boto3_put(arguments.binary),
-        "load": throughput(arguments.binary, arguments.seconds),
+        "load": throughput(arguments.binary, arguments.seconds, arguments.rounds),
         "memory": memory(arguments.binary, arguments.requests),
     }
     json.dump(report, sys.stdout, indent=2)

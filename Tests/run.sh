@@ -23,7 +23,7 @@ KMSLAB_BOTOCORE="$PWD/.build/botocore-1.44.8"
 export KMSLAB_BOTOCORE
 
 step "format"
-swift format lint --strict --recursive Package.swift Sources Tests
+swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Examples
 
 step "build"
 swift build --build-tests --explicit-target-dependency-import-check error
@@ -44,6 +44,13 @@ step "tests in process"
 # The server's tests have deadlines of their own, so they do not share the machine with the crash tests.
 in_process --filter LabServerTests
 in_process --parallel --skip LabServerTests
+
+step "benchmarks"
+# Every case once, measured by nobody: that they still work. The drivers in Python are compiled, the nested package is read.
+"$(dirname "$KMSLAB_BIN")/kmslab-measure" --check >.build/measure.check 2>.build/measure.log || { tail .build/measure.log; exit 1; }
+python3 -m compileall -q Benchmarks/*.py
+bash -n Benchmarks/run.sh
+swift package --package-path Benchmarks dump-package >/dev/null
 
 step "hostile bytes"
 # Random mutations of the seeds, for seconds; Tests/fuzz.sh goes on where this ends.

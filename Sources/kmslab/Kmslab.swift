@@ -28,7 +28,8 @@ struct Kmslab: AsyncParsableCommand {
             CommandGroup(name: "What happened:", subcommands: [Trail.self, Show.self, Timeline.self]),
             CommandGroup(name: "The lab:", subcommands: [Serve.self, Env.self, Clock.self, Call.self]),
             CommandGroup(
-                name: "Learning:", subcommands: [Tour.self, Course.self, Demo.self, About.self, ExitCodes.self]),
+                name: "Learning:",
+                subcommands: [Tour.self, Course.self, Demo.self, BenchCommand.self, About.self, ExitCodes.self]),
         ])
 }
 

@@ -99,6 +99,9 @@ enum Honesty {
         Entry(
             topic: "external key stores",
             text: "no proxy is called: a key manager in the lab has every key; both layers of encryption are real"),
+        Entry(
+            topic: "`kmslab bench`",
+            text: "calls, bytes and time are measured; round trips, quota and price come from a dated table and say so"),
         Entry(topic: "multi-factor codes", text: "any six digits but 000000, for a device named by convention"),
     ]
 

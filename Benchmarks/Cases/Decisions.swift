@@ -1,8 +1,16 @@
-import Benchmark
 import KMSLab
 
 /// Policy decisions as the pipeline makes them: documents parsed once and kept with their owners.
 enum Decisions {
+    static let cases = [
+        BenchmarkCase.repeating("decisions", "the default key policy and two identity policies") {
+            consume(PolicyEvaluator.decide(request, small, rules: .kms))
+        },
+        BenchmarkCase.repeating("decisions", "50 statements with conditions") {
+            consume(PolicyEvaluator.decide(request, large, rules: .kms))
+        },
+    ]
+
     /// The default key policy and two identity policies.
     static let small = ApplicablePolicies(
         resource: keyPolicy, identity: [attached(reading, .identity(.managed)), attached(storing, .identity(.managed))])
