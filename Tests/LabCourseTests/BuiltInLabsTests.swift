@@ -42,6 +42,16 @@ import kmslab
         #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
     }
 
+    @Test func theGlossaryHasItsWordsOnceAndFindsOthers() throws {
+        let entries = Glossary.standard.entries
+        #expect(entries.count >= 60)
+        #expect(Set(entries.map(\.english)).count == entries.count)
+        #expect(entries.allSatisfy { !$0.japanese.isEmpty })
+        let deviation = try #require(Glossary.standard.deviation(in: "CMK で復号化します"))
+        #expect(deviation.found == "復号化" || deviation.found == "CMK")
+        #expect(Glossary.standard.deviation(in: "KMS キーで復号します") == nil)
+    }
+
     @Test func theTemplatePassesLintAndTest() async throws {
         let folder = LabTemplate.folder(id: "42-mine")
         #expect(LabLint.findings(folder).isEmpty)

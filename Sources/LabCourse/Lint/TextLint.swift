@@ -17,6 +17,17 @@ struct TextLint {
         checkWidths()
         checkHints()
         checkExam()
+        if language == .japanese { checkWords() }
+    }
+
+    /// The glossary is the one source of Japanese words.
+    private mutating func checkWords() {
+        for section in text.sections.values.sorted(by: { $0.line < $1.line }) {
+            guard let (found, entry) = Glossary.standard.deviation(in: section.text) else { continue }
+            add(
+                section.line, "`\(found)` is not the glossary's word for \(entry.english)",
+                mend: "write \(entry.japanese.joined(separator: " or "))")
+        }
     }
 
     private mutating func add(_ line: Int?, _ message: String, mend: String? = nil) {

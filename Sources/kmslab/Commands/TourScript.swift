@@ -72,16 +72,21 @@ struct TourScript {
                     "   出ません。",
                 ]),
             step(
-                ["encrypt", letter, "--key", "alias/first", "--context", "to=you"],
-                ["2  Seal the letter. KMS is asked for a small key only; the letter stays here."],
+                ["encrypt", letter, "--direct", "--key", "alias/first", "--context", "to=you"],
+                ["2  Encrypt the letter. It is short, so KMS does it all: 4,096 bytes at most."],
                 [
-                    "2  手紙に封をします。KMS に頼むのは小さな鍵だけで、手紙はここから動きま",
-                    "   せん。",
+                    "2  手紙を暗号化します。短いので、すべて KMS がします (最大 4,096 バイト)。"
                 ]),
             step(
                 ["explain", "\(letter).enc"],
-                ["3  What everybody can see of it: two boxes, a label in the clear, and noise."],
-                ["3  誰にでも見えるもの: 箱が 2 つ、平文のラベル、そして意味のないバイト列。"]),
+                [
+                    "3  What everybody can see of it: which key, and noise. The label to=you is not",
+                    "   inside; it went into the tag.",
+                ],
+                [
+                    "3  誰にでも見えるもの: どの鍵か、そして意味のないバイト列。ラベル to=you は",
+                    "   中にはなく、タグ (tag) の計算に入りました。",
+                ]),
             step(
                 ["disk", "alias/first"],
                 ["4  And what a thief of the disk has of the key itself: noise as well."],
@@ -98,7 +103,7 @@ struct TourScript {
             step(
                 ["key", "disable", "alias/first"], ["6  Switch the key off ..."], ["6  鍵を無効にすると ..."]),
             step(
-                ["decrypt", "\(letter).enc", "-o", "\(letter).2"],
+                ["decrypt", "\(letter).enc", "--context", "to=you", "-o", "\(letter).2"],
                 ["7  ... and nobody opens anything, whoever has a copy of the letter."],
                 ["7  ... 手紙の写しを誰が持っていても、もう誰にも開けません。"], ends: .keyDisabled),
             step(
@@ -125,7 +130,7 @@ struct TourScript {
                 ["10 A lab can be taken back. The trail cannot: it gets one line more."],
                 ["10 ラボは元に戻せます。証跡は戻せず、1 行増えるだけです。"]),
             step(
-                ["decrypt", "\(letter).enc", "-o", "\(letter).2"],
+                ["decrypt", "\(letter).enc", "--context", "to=you", "-o", "\(letter).2"],
                 ["11 And the letter opens again."], ["11 手紙はまた開きます。"]),
         ]
     }

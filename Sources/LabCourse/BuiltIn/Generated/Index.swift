@@ -45,6 +45,9 @@ extension BuiltInLabs {
             "text.en.md": fileTemplateTextEnMd,
             "text.ja.md": fileTemplateTextJaMd,
         ],
+        "words": [
+            "glossary.md": fileWordsGlossaryMd,
+        ],
         "worlds": [
             "kumo.yaml": fileWorldsKumoYaml,
         ],
