@@ -2,6 +2,7 @@ import Foundation
 import LabCore
 import LabCrypto
 import LabTesting
+import LabWorld
 import Testing
 import kmslab
 
