@@ -3,9 +3,6 @@ import LabTrail
 import Synchronization
 
 extension Lab {
-    /// How many events there have been in the lab's whole life.
-    var eventCount: Int { cell.writer.withLock { $0.trail.count } }
-
     /// The latest `count` events that pass `filter`, oldest first: from memory where it reaches far enough, else from the
     /// disk.
     func records(_ filter: EventFilter, last count: Int) throws(ServiceError) -> [NumberedRecord] {

@@ -6,5 +6,5 @@ extension Lab {
     public var eventCount: Int { cell.writer.withLock { $0.trail.count } }
 
     /// The latest `count` events, oldest first; fewer when fewer are in memory.
-    public func latestEvents(_ count: Int) -> [AuditEvent] { cell.writer.withLock { Array($0.trail.last(count)) } }
+    public func latestEvents(_ count: Int) -> [AuditEvent] { cell.writer.withLock { $0.trail }.last(count) }
 }
