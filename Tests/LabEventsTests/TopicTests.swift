@@ -2,6 +2,7 @@ import LabCore
 import LabEvents
 import LabService
 import LabTesting
+import LabWorld
 import Testing
 
 @Suite struct TopicTests {
@@ -64,7 +65,7 @@ import Testing
         await bench.lab.messagesSent()
         #expect(bench.endpoint.posted.contains("for http"))
         let envelope = try #require(
-            try bench.endpoint.posted.lazy.compactMap { try? JSONParser.parse($0) }.first { $0["Type"] != nil })
+            bench.endpoint.posted.lazy.compactMap { try? JSONParser.parse($0) }.first { $0["Type"] != nil })
         #expect(envelope["Message"] == "for http" && envelope["Subject"] == "hi" && envelope["MessageId"] == id)
         #expect(envelope["MessageAttributes"] == ["k": ["Type": "String", "Value": "v"]])
         let inbox = bench.lab.world.post.inbox.all
