@@ -115,9 +115,9 @@ def test_who_cannot_sign_is_refused(server, credentials, expected):
     "service, call, expected",
     [
         ("dynamodb", "list_tables", "UnknownOperationException"),
-        ("config", "describe_config_rules", "UnknownOperationException"),
+        ("config", "describe_configuration_recorders", "UnknownOperationException"),
         ("iam", "list_virtual_mfa_devices", "InvalidAction"),
-        ("sns", "list_topics", "InvalidAction"),
+        ("sns", "list_platform_applications", "InvalidAction"),
     ],
 )
 def test_what_is_not_there_says_so(server, service, call, expected):

@@ -1,5 +1,6 @@
 import LabConfig
 import LabCore
+import LabEvents
 import LabService
 import LabTesting
 import LabWorld
@@ -76,7 +77,7 @@ import Testing
         bench.clock.advance(.hours(1))
         try await bench.call("kms.DisableKeyRotation", ["KeyId": .string(key)])
         let timeline = try await bench.timeline()
-        #expect(timeline.map { $0["after"] } == ["NON_COMPLIANT", "COMPLIANT", "NON_COMPLIANT"])
+        try #require(timeline.map { $0["after"] } == ["NON_COMPLIANT", "COMPLIANT", "NON_COMPLIANT"])
         #expect(timeline.map { $0["before"] } == [.null, "NON_COMPLIANT", "COMPLIANT"])
         let names = timeline.map { $0["cause"]?["eventName"] }
         #expect(names == ["PutConfigRule", "EnableKeyRotation", "DisableKeyRotation"])
@@ -186,7 +187,7 @@ import Testing
         try await bench.call("kms.UpdateKeyDescription", ["KeyId": .string(key), "Description": "x"])
         let input: JSONObject = ["resourceType": "AWS::KMS::Key", "resourceId": .string(key)]
         let items = try await bench.call("config.GetResourceConfigHistory", input)["configurationItems"]?.array ?? []
-        #expect(items.map { $0["configurationItemStatus"] } == ["OK", "OK", "ResourceDiscovered"])
+        try #require(items.map { $0["configurationItemStatus"] } == ["OK", "OK", "ResourceDiscovered"])
         let settings = try JSONParser.parse(try #require(items[1]["configuration"]?.string))
         #expect(settings["keyRotationEnabled"] == true)
         var page = input

@@ -65,7 +65,7 @@ import Testing
     @Test(arguments: [
         ("*", "s3:*", ["arn:aws:s3:::b", "arn:aws:s3:::b/*"], "Bool", "aws:SecureTransport", "false", true),
         ("*", "*", ["*"], "Bool", "AWS:securetransport", "False", true),
-        ("*", "s3:*", ["arn:aws:s3:::b*"], "bool", "aws:SecureTransport", "false", true),
+        ("*", "s3:*", ["arn:aws:s3:::b*"], "Bool", "aws:SecureTransport", "false", true),
         ("*", "s3:*", ["arn:aws:s3:::b/*"], "Bool", "aws:SecureTransport", "false", false),
         ("*", "s3:PutObject", ["*"], "Bool", "aws:SecureTransport", "false", false),
         ("*", "s3:*", ["*"], "Bool", "aws:SecureTransport", "true", false),
@@ -77,10 +77,11 @@ import Testing
         _ principal: String, _ action: String, _ resources: [String], _ comparison: String, _ key: String,
         _ value: String, _ isKept: Bool
     ) throws {
+        let condition = JSONObject([(comparison, JSONValue.object(JSONObject([(key, .string(value))])))])
         let statement: JSONValue = [
             "Effect": "Deny", "Principal": ["AWS": .string(principal)], "Action": .string(action),
             "Resource": .array(resources.map(JSONValue.string)),
-            "Condition": .object(JSONObject([(comparison, [key: .string(value)])])),
+            "Condition": .object(condition),
         ]
         let document = try Self.policy(statement)
         let verdict = ManagedRule.bucketTLSOnly.verdict(on: Self.bucket { $0.policy = document })

@@ -59,7 +59,7 @@ enum Oracle {
         for service in ('config', 'events', 'sns'):
             m = botocore.session.get_session().get_service_model(service)
             names = [n for n in m.operation_names if any(w in n for w in (
-                'Rule', 'Compliance', 'ResourceConfigHistory', 'Targets', 'Event', 'Topic', 'Subscri', 'Publish'))]
+                'Rule', 'Compliance', 'ResourceConfigHistory', 'Targets', 'Event', 'Topic', 'ubscri', 'Publish'))]
             out[service] = {n: operation(m.operation_model(n)) for n in names}
         print(json.dumps(out))
         """#

@@ -2,6 +2,7 @@ import LabCore
 import LabEvents
 import LabService
 import LabTesting
+import LabWorld
 import Testing
 
 @Suite struct TopicTests {

@@ -59,7 +59,7 @@ public enum PutRule: RuleOperation, Mutation {
         let tags = target.rule.map(\.tags) ?? input.tags ?? []
         state.rules.put(
             EventRule(
-                address: target.address, pattern: try pattern(input), state: input.state,
+                address: target.address, pattern: try pattern(input), state: input.state, since: call.now,
                 description: input.description, roleARN: input.roleARN, tags: tags,
                 targets: target.rule?.targets ?? []))
         return JSONAnswer(json: ["RuleArn": .string(target.address.arn.description)])

@@ -20,7 +20,7 @@ public enum EnableRule: RuleOperation, Mutation {
         _ input: RuleNameInput, on target: RuleTargeted, prepared: Void, in call: Call, to state: inout EventsState
     ) throws(ServiceError) -> EmptyOutput {
         var rule = try target.existing()
-        if rule.state == .disabled { rule.state = .enabled }
+        if rule.state == .disabled { (rule.state, rule.since) = (.enabled, call.now) }
         state.rules.put(rule)
         return EmptyOutput()
     }

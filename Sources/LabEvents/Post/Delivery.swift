@@ -90,7 +90,7 @@ public struct SubmittedEvent: Row {
     public var event: BusEvent {
         BusEvent(
             id: eventID, detailType: detailType, source: source, account: account, time: time, region: region,
-            resources: resources, detail: (try? JSONParser.parse(detail))?.object ?? [:])
+            resources: resources, detail: (try? JSONParser.parse(detail))?.object ?? [:], isSubmitted: true)
     }
 }
 

@@ -22,11 +22,15 @@ public struct BusEvent: Sendable, Hashable {
     public let detail: JSONObject
     /// Whether it tells of a management operation that only read: rules see that only when their state says so.
     public let isReadOnlyManagement: Bool
+    /// Whether somebody put it on the bus: its time is then what he says, and tells nothing about when it came.
+    public let isSubmitted: Bool
+    /// The event as patterns and targets see it.
+    public let json: JSONObject
 
     /// An event.
     public init(
         id: String, detailType: String, source: String, account: AccountID, time: Timestamp, region: Region,
-        resources: [String] = [], detail: JSONObject, isReadOnlyManagement: Bool = false
+        resources: [String] = [], detail: JSONObject, isReadOnlyManagement: Bool = false, isSubmitted: Bool = false
     ) {
         self.id = id
         self.detailType = detailType
@@ -37,11 +41,8 @@ public struct BusEvent: Sendable, Hashable {
         self.resources = resources
         self.detail = detail
         self.isReadOnlyManagement = isReadOnlyManagement
-    }
-
-    /// The event as patterns and targets see it.
-    public var json: JSONObject {
-        [
+        self.isSubmitted = isSubmitted
+        json = [
             "version": "0", "id": .string(id), "detail-type": .string(detailType), "source": .string(source),
             "account": .string(account.digits), "time": .string(time.iso8601), "region": .string(region.code),
             "resources": .array(resources.map(JSONValue.string)), "detail": .object(detail),

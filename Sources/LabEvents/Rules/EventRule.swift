@@ -51,6 +51,8 @@ public struct EventRule: Row {
     public var pattern: EventPattern
     /// Whether it takes any.
     public var state: State
+    /// Since when it takes what it takes: it sees nothing of what was before.
+    public var since: Timestamp
     /// What it is for.
     public var description: String?
     /// The role that it was given; SNS topics need none.
@@ -65,9 +67,10 @@ public struct EventRule: Row {
 
     /// Whether the rule takes an event.
     public func takes(_ event: BusEvent) -> Bool {
-        guard state != .disabled, event.account == address.account, event.region == address.region else {
+        guard state != .disabled, event.isSubmitted || event.time >= since.wholeSecond else {
             return false
         }
+        guard event.account == address.account, event.region == address.region else { return false }
         guard !event.isReadOnlyManagement || state == .enabledWithReads else { return false }
         return pattern.matches(event.json)
     }
@@ -82,6 +85,13 @@ public struct EventRule: Row {
         json["RoleArn"] = roleARN.map(JSONValue.string)
         json["EventBusName"] = .string(EventBus.name)
         return json
+    }
+}
+
+extension Timestamp {
+    /// The second that it lies in: the trail's times have no fractions.
+    fileprivate var wholeSecond: Timestamp {
+        Timestamp(millisecondsSince1970: millisecondsSince1970 - millisecondsSince1970 % 1000)
     }
 }
 

@@ -10,12 +10,21 @@ enum QueryRequest {
         return Array(text.joined(separator: "&").utf8)
     }
 
+    /// The inputs of SNS that are maps; every other object is a structure.
+    private static let maps: Set<String> = ["Attributes", "MessageAttributes"]
+
     private static func append(_ value: JSONValue, _ name: String, to pairs: inout [(String, String)]) {
         switch value {
         case .null: break
         case .array(let elements):
             if elements.isEmpty { pairs.append((name, "")) }
             for (index, element) in elements.enumerated() { append(element, "\(name).member.\(index + 1)", to: &pairs) }
+        case .object(let map) where maps.contains(name):
+            for (index, entry) in map.members.enumerated() {
+                let (key, value) = name == "Attributes" ? ("key", "value") : ("Name", "Value")
+                pairs.append(("\(name).entry.\(index + 1).\(key)", entry.name))
+                append(entry.value, "\(name).entry.\(index + 1).\(value)", to: &pairs)
+            }
         case .object(let object):
             for (member, value) in object.members { append(value, "\(name).\(member)", to: &pairs) }
         default: pairs.append((name, value.string ?? value.compactText))

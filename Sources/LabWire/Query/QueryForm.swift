@@ -3,7 +3,8 @@ public import LabCore
 /// Reads the parameters of the query protocol (`Action=…&Tags.member.1.Key=…`) into the tree that a JSON body would be.
 ///
 /// Dots separate levels. A level of numbers under `member` (or bare, as flattened lists are written) becomes an array in
-/// the order of its numbers, gaps closed; a level of numbers under `entry` becomes an object of its `key`s and `value`s.
+/// the order of its numbers, gaps closed; a level of numbers under `entry` becomes an object of its `key`s and `value`s
+/// (in SNS also `Name`s and `Value`s).
 /// All scalars stay strings: `MemberReader` reads them with its `query` dialect.
 ///
 /// - SeeAlso: Smithy, "AWS query protocol"
@@ -111,7 +112,10 @@ private struct QueryNode {
     private var mapValue: JSONValue {
         guard let entries = numbered else { return value }
         let pairs = entries.compactMap { entry -> (String, JSONValue)? in
-            guard let key = entry.child("key")?.text, let value = entry.child("value") else { return nil }
+            // SNS calls the two of its message attributes by capital names.
+            guard let key = (entry.child("key") ?? entry.child("Name"))?.text,
+                let value = entry.child("value") ?? entry.child("Value")
+            else { return nil }
             return (key, value.value)
         }
         return pairs.count == entries.count ? .object(JSONObject(pairs)) : value

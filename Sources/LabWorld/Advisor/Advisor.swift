@@ -110,7 +110,7 @@ extension Advisor {
         let event = BusEvent(
             id: "00000000-0000-0000-0000-000000000000", detailType: "AWS API Call via CloudTrail", source: "aws.kms",
             account: place.account, time: Timestamp(millisecondsSince1970: 0), region: place.region,
-            detail: ["eventSource": "kms.amazonaws.com", "eventName": "ScheduleKeyDeletion"])
+            detail: ["eventSource": "kms.amazonaws.com", "eventName": "ScheduleKeyDeletion"], isSubmitted: true)
         return world.events.rules(of: place.account, in: place.region).contains { rule in
             !rule.targets.isEmpty && rule.takes(event)
         }

@@ -67,7 +67,10 @@ final class CommitQueue: Sendable {
         guard let last = batch.last else { return }
         let released = last.world.state.bodies(releasedBy: batch.map(\.commit))
         cell.writer.withLock { writer in
-            for entry in batch { writer.record(entry.commit.events) }
+            for entry in batch {
+                writer.record(entry.commit.events)
+                if !entry.commit.changes.isEmpty { writer.keepForRules(entry.world) }
+            }
             writer.publish(last.world, releasing: released)
         }
     }

@@ -27,17 +27,23 @@ struct Writer: Sendable {
     var decisions = RecentDecisions()
     /// How many events of the trail the lab's rules have seen.
     var seenCount: Int
+    /// The worlds that the rules have not seen, with the number of events up to each: a rule judges a change by the world
+    /// that it led to, and not by a later one.
+    private(set) var unseenWorlds: [(end: Int, world: WorldSnapshot)] = []
+    /// Whether somebody shows the trail to rules.
+    private let isObserved: Bool
     /// Events before the first in memory that the rules of an earlier process did not come to.
     var leftOver: [JSONObject]
     /// Counts resets: what is worked out on the world before one must not reach the world after it.
     var epoch = 0
 
-    init(world: WorldState, eventCount: Int, leftOver: [JSONObject] = []) {
+    init(world: WorldState, eventCount: Int, leftOver: [JSONObject] = [], isObserved: Bool = true) {
         head = world
         published = WorldSnapshot(world)
         trail = EventLog(after: eventCount)
         seenCount = eventCount
         self.leftOver = leftOver
+        self.isObserved = isObserved
     }
 
     /// Makes a durable world visible, which nothing wants `bodies` in any more.
@@ -52,13 +58,25 @@ struct Writer: Sendable {
         published = WorldSnapshot(state)
     }
 
+    /// Keeps the world after the latest event until the rules have seen it, if it has rules. A world in which nothing
+    /// happened but what rules found themselves is not worth a look.
+    mutating func keepForRules(_ world: WorldSnapshot) {
+        guard isObserved, world.isWatched, trail.count > (unseenWorlds.last?.end ?? seenCount) else { return }
+        unseenWorlds.append((trail.count, world))
+        if unseenWorlds.count > Unseen.mostWorlds { unseenWorlds.removeFirst() }
+    }
+
+    /// Lets go of the worlds that the rules have seen.
+    mutating func forgetSeenWorlds() { unseenWorlds.removeAll { $0.end <= seenCount } }
+
     /// Makes events visible.
     mutating func record(_ events: [RecordedEvent]) {
         for recorded in events { record(recorded) }
     }
 
-    /// Makes an event visible.
+    /// Makes an event visible. What happened before there were rules is not theirs to see.
     mutating func record(_ recorded: RecordedEvent) {
+        if !published.isWatched, unseenWorlds.isEmpty { seenCount = trail.count }
         trail.append(recorded.event)
         decisions.append(recorded)
     }

@@ -29,7 +29,7 @@ extension Lab {
         guard let start else { return try await emptyWorld() }
         cell.writer.withLock { writer in
             let (revision, epoch) = (writer.revision + 1, writer.epoch + 1)
-            writer = Writer(world: start.state, eventCount: startEventCount)
+            writer = Writer(world: start.state, eventCount: startEventCount, isObserved: observer != nil)
             writer.revision = revision
             writer.epoch = epoch
         }

@@ -24,22 +24,30 @@ struct Observation: Sendable {
         case forget(PostNumber)
     }
 
-    init(of events: [ObservedEvent], in world: WorldState, ambient: Ambient, now: Timestamp) throws(ServiceError) {
-        self.world = world
+    init(of unseen: Unseen, ambient: Ambient, now: Timestamp) throws(ServiceError) {
+        let events = unseen.events
+        world = unseen.world.state
         self.ambient = ambient
         self.now = now
-        compliance = world.compliance
+        compliance = unseen.latest.state.compliance
         changesRules = events.contains(where: \.mayChangeRules)
-        var bus: [BusEvent] = []
-        for event in events {
-            if let event = event.busEvent(id: try uuid()) { bus.append(event) }
-        }
+        var bus = try apiEvents(events)
         bus += try complianceEvents(evaluate(after: events))
-        for submitted in world.post.submitted.all {
+        for submitted in unseen.submitted {
             bus.append(submitted.event)
             post.append(.forget(submitted.id))
         }
         for event in bus { try route(event) }
+    }
+
+    /// The entries of the trail on the event bus, if anybody listens there.
+    private func apiEvents(_ events: [ObservedEvent]) throws(ServiceError) -> [BusEvent] {
+        guard world.events.rules.count > 0 else { return [] }
+        var bus: [BusEvent] = []
+        for event in events {
+            if let event = event.busEvent(id: try uuid()) { bus.append(event) }
+        }
+        return bus
     }
 
     /// Whether there is anything to keep.

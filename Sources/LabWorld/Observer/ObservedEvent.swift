@@ -18,7 +18,12 @@ struct ObservedEvent: Sendable {
     var isReadOnly: Bool { record["readOnly"]?.bool ?? false }
 
     /// Whether it may have changed what rules of AWS Config judge.
-    var mayChangeResources: Bool { isManagement && !isReadOnly && record["errorCode"] == nil }
+    var mayChangeResources: Bool {
+        isManagement && !isReadOnly && record["errorCode"] == nil && Self.ownersOfResources.contains(source)
+    }
+
+    private static let ownersOfResources = Set(
+        [Service.kms, .s3, .cloudTrail, .config, Service("kmslab")].map(\.eventSource))
 
     /// Whether it may have changed more than it names: an undo, another world, a rule that looks at everything.
     var mayChangeEverything: Bool {

@@ -84,10 +84,9 @@ extension Lab {
     fileprivate func observeNext() async throws(ServiceError) -> Bool {
         let unseen = cell.writer.withLock { Unseen($0) }
         guard !unseen.isEmpty else { return false }
-        let observation = try Observation(
-            of: unseen.events, in: unseen.world.state, ambient: ambient,
-            now: ambient.clock.now + unseen.world.clockOffset)
-        let isFar = unseen.end - (unseen.world.state.post.seenCount ?? 0) >= Unseen.furthest
+        let now = ambient.clock.now + unseen.latest.clockOffset
+        let observation = try Observation(of: unseen, ambient: ambient, now: now)
+        let isFar = unseen.end - (unseen.latest.state.post.seenCount ?? 0) >= Unseen.furthest
         if observation.isWorthKeeping || isFar { try await keep(observation, of: unseen) }
         cell.writer.withLock { $0.note(unseen) }
         return true

@@ -11,38 +11,48 @@ struct Unseen: Sendable {
     static let furthest = 1_000
     /// So many events are read back at a start at most.
     static let mostReadBack = 10_000
+    /// So many worlds are kept for the rules at most; where they cannot keep up, some see a later one.
+    static let mostWorlds = 1_000
 
-    let events: [ObservedEvent]
+    private let leftOver: [JSONObject]
+    private let recent: [AuditEvent]
     let world: WorldSnapshot
+    /// The world as it stands now, with what the rules have found and sent so far.
+    let latest: WorldSnapshot
     /// The index after the last event.
     let end: Int
     /// Which world it belongs to: a reset begins another one.
     let epoch: Int
-    private let isFromBefore: Bool
 
-    /// The next stretch: first what a process before this one left over.
+    /// The next stretch: first what a process before this one left over, then world by world, then what only read.
     init(_ writer: Writer) {
-        world = writer.published
+        let next = writer.leftOver.isEmpty ? writer.unseenWorlds.first : nil
         epoch = writer.epoch
-        isFromBefore = !writer.leftOver.isEmpty
-        guard !isFromBefore else {
-            events = writer.leftOver.map(ObservedEvent.init)
-            end = writer.seenCount
-            return
-        }
+        leftOver = writer.leftOver
+        world = next?.world ?? writer.published
+        latest = writer.published
         let start = max(writer.seenCount, writer.trail.firstIndex)
-        let recent = writer.trail.events(from: start, limit: Self.most)
-        events = recent.map { ObservedEvent(record: $0.event.cloudTrailRecord) }
-        end = start + recent.count
+        let most = min(Self.most, (next?.end ?? writer.trail.count) - start)
+        recent = leftOver.isEmpty ? writer.trail.events(from: start, limit: max(most, 0)).map(\.event) : []
+        end = leftOver.isEmpty ? start + recent.count : writer.seenCount
     }
 
     /// Whether there is nothing to look at.
-    var isEmpty: Bool { events.isEmpty && world.state.post.submitted.count == 0 }
+    var isEmpty: Bool { leftOver.isEmpty && recent.isEmpty && submitted.isEmpty }
+
+    /// The events that somebody had put on the bus by then and that no rule has seen.
+    var submitted: [SubmittedEvent] {
+        world.state.post.submitted.all.filter { latest.state.post.submitted[$0.id] != nil }
+    }
+
+    /// The events. They are written out here, and not while the writer waits.
+    var events: [ObservedEvent] { (leftOver + recent.map(\.cloudTrailRecord)).map(ObservedEvent.init) }
 
     /// Moves the mark behind the stretch.
     fileprivate func mark(_ writer: inout Writer) {
-        if isFromBefore { writer.leftOver = [] }
+        if !leftOver.isEmpty { writer.leftOver = [] }
         writer.seenCount = max(writer.seenCount, end)
+        writer.forgetSeenWorlds()
     }
 }
 

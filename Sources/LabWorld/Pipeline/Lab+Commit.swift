@@ -37,7 +37,9 @@ extension Lab {
         try cell.writer.withLock { writer throws(ServiceError) in
             let (value, commit) = try noted(body, in: &writer)
             writer.record(commit.events)
-            if !commit.changes.isEmpty { writer.published = WorldSnapshot(writer.head) }
+            guard !commit.changes.isEmpty else { return value }
+            writer.published = WorldSnapshot(writer.head)
+            writer.keepForRules(writer.published)
             return value
         }
     }

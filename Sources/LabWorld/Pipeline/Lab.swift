@@ -43,7 +43,7 @@ public final class Lab: Sendable {
         startEventCount = eventCount
         observer = isObserved ? TrailObserver(sender) : nil
         let leftOver = isObserved ? world.leftOver(in: store, of: eventCount) : []
-        let cell = WriterCell(Writer(world: world, eventCount: eventCount, leftOver: leftOver))
+        let cell = WriterCell(Writer(world: world, eventCount: eventCount, leftOver: leftOver, isObserved: isObserved))
         self.cell = cell
         queue = store.map { CommitQueue(store: $0, cell: cell) }
         if world.isWatched { observer?.wake(self) }

@@ -78,6 +78,9 @@ enum Honesty {
             text: "SecureString: KMS Encrypt (standard) or an Encryption SDK message (advanced), bound to PARAMETER_ARN"
         ),
         Entry(
+            topic: "event patterns",
+            text: "EventBridge's whole matching language, over every event of the trail, each once and in order"),
+        Entry(
             topic: "volumes",
             text: "AES-256-XTS sectors; the data key comes by a grant and stays in the host's memory until detaching"),
     ]
@@ -90,6 +93,12 @@ enum Honesty {
         Entry(
             topic: "volumes' host",
             text: "the lab's process: it forgets data keys when it ends, so keep `kmslab serve` running; no EC2 wire"),
+        Entry(
+            topic: "AWS Config",
+            text: "managed rules by AWS's identifiers, and one of the lab's own for SSE-C; they run on every change"),
+        Entry(
+            topic: "notifications",
+            text: "e-mail goes to `kmslab inbox`, HTTP to programs on this machine; nothing else leaves the lab"),
         Entry(topic: "network origin", text: "a request may claim its address and VPC endpoint, on the loopback only"),
         Entry(
             topic: "the service's HSM", text: "there is none: the root key is a file of mode 0600 in the home"),
@@ -134,6 +143,12 @@ enum Honesty {
             text:
                 "CORS, logging, acceleration and payer are kept and shown; nothing replicates, nothing is logged to buckets"
         ),
+        Entry(
+            topic: "AWS Config",
+            text: "records while there are rules, without a recorder; findings are read as soon as they are found"),
+        Entry(
+            topic: "EventBridge, SNS",
+            text: "the default bus, topics as targets; subscriptions need no confirming, messages bear no signature"),
         Entry(topic: "federated users", text: "policies see the user who asked for the token"),
         Entry(topic: "request quotas", text: "not imposed: nothing is throttled"),
     ]

@@ -19,7 +19,7 @@ struct Inbox: AsyncParsableCommand {
     @OptionGroup var lab: LabOptions
 
     /// How long between two looks.
-    private static let pause = Duration.milliseconds(500)
+    private static let pause = Duration.seconds(1)
 
     func run() async throws {
         let answer = try await look(["last": .integer(Int64(last))])
@@ -43,9 +43,19 @@ struct Inbox: AsyncParsableCommand {
             for message in answer["messages"]?.array ?? [] {
                 lab.json ? print(message.compactText) : show(message)
             }
-            let latest = answer["latest"]?.integer ?? 0
+            answer = try await next(after: answer["latest"]?.integer ?? 0)
+        }
+    }
+
+    /// What came after a message. A home that another command has open for long is looked into later.
+    private func next(after number: Int) async throws -> JSONObject {
+        while true {
             try await Task.sleep(for: Self.pause)
-            answer = try await look(["after": .integer(Int64(latest))])
+            do {
+                return try await look(["after": .integer(Int64(number))])
+            } catch let failure as Failure where failure.status == .homeInUse {
+                continue
+            }
         }
     }
 

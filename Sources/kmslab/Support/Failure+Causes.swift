@@ -21,7 +21,7 @@ extension Failure {
         case "InvalidCiphertextException": .notGenuine
         case "IncorrectKeyException": .noKeyForMessage
         case "ServerUnreachable": .unreachable
-        case "AccessDeniedException", "AccessDenied": .accessDenied
+        case "AccessDeniedException", "AccessDenied", "AuthorizationError": .accessDenied
         case "InternalFailure", "KMSInternalException": status(ofStoreFailure: error)
         default: .refused
         }
