@@ -38,18 +38,22 @@ struct LabOptions: ParsableArguments {
         let connection = impersonating(try await open())
         do {
             let value = try await failing { try await body(connection) }
-            await connection.settle()
-            connection.close()
+            await letGo(connection)
             return value
         } catch {
-            await connection.settle()
-            connection.close()
+            await letGo(connection)
             throw error
         }
     }
 
     /// Opens the lab that the command means, for a command that goes on until it is stopped; the caller closes it.
     func openForFollowing() async throws(Failure) -> any LabConnection { try await open() }
+
+    /// Closes a connection that the command opened; one that was there already is somebody else's.
+    private func letGo(_ connection: any LabConnection) async {
+        await connection.settle()
+        if Surroundings.current == nil { connection.close() }
+    }
 
     /// The connection in the name of whoever `--as` says.
     private func impersonating(_ connection: any LabConnection) -> any LabConnection {
