@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LabCore
 import LabCourse
+import LabCrypto
 
 /// `kmslab lab new`
 struct CourseNew: AsyncParsableCommand {

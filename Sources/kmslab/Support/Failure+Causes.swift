@@ -1,5 +1,6 @@
 import LabClient
 import LabCore
+import LabCourse
 import LabStore
 import LabWorld
 

@@ -24,6 +24,8 @@ struct Failure: Error {
 /// Ends the process after the argument parser's own errors: help and version are answers, the rest are mistakes.
 enum UsageFailure {
     static func end(_ error: any Error) -> Never {
+        // A command that has said everything already, such as `lab check`, says only how it ended.
+        if let code = error as? ExitCode { exit(code.rawValue) }
         switch Kmslab.exitCode(for: error) {
         case .success:
             print(Kmslab.fullMessage(for: error))
