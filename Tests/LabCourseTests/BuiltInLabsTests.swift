@@ -20,11 +20,11 @@ import kmslab
         var found: [String: [String: [UInt8]]] = [:]
         for name in try FileManager.default.contentsOfDirectory(atPath: Self.folder.path) {
             let root = Self.folder.appendingPathComponent(name).path
-            for case let file as String in FileManager.default.enumerator(atPath: root) ?? .init() {
-                let data = FileManager.default.contents(atPath: "\(root)/\(file)")
+            for file in try FileManager.default.subpathsOfDirectory(atPath: root) {
                 var isDirectory: ObjCBool = false
                 _ = FileManager.default.fileExists(atPath: "\(root)/\(file)", isDirectory: &isDirectory)
-                if !isDirectory.boolValue { found[name, default: [:]][file] = data.map { Array($0) } }
+                guard !isDirectory.boolValue else { continue }
+                found[name, default: [:]][file] = FileManager.default.contents(atPath: "\(root)/\(file)").map { Array($0) }
             }
         }
         #expect(found == BuiltInLabs.files, "run `python3 Sources/LabCourse/embed.py`")

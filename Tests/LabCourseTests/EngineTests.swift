@@ -2,6 +2,7 @@ import Foundation
 import LabCore
 import LabCrypto
 import LabTesting
+import LabWorld
 import Testing
 import kmslab
 
@@ -11,7 +12,7 @@ import kmslab
 @Suite struct EngineTests {
     @Test(arguments: [
         ("a.b", "1"), ("list.1.x", "2"), ("list.#", "2"), ("list.*.x", "1, 2"), ("none", nil), ("list.7.x", nil),
-    ])
+    ] as [(String, String?)])
     func aPathLeadsIntoJSON(path: String, text: String?) throws {
         let json = try JSONParser.parse(Array(#"{"a": {"b": 1}, "list": [{"x": "1"}, {"x": "2"}]}"#.utf8))
         #expect(JSONPath(path).text(in: json) == text)

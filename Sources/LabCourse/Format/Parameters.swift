@@ -103,7 +103,7 @@ package struct Parameters: Sendable {
         guard let node = node(name) else { return [] }
         var pairs: [(key: String, value: String)] = []
         for member in try Self.reading({ () throws(WorldFileError) in try node.entries("`\(name)`") }) {
-            pairs.append((member.name, try scalar(member.value, "the value of `\(member.name)`")))
+            pairs.append((facts.fill(member.name), try scalar(member.value, "the value of `\(member.name)`")))
         }
         return pairs
     }

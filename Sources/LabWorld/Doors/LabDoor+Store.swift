@@ -1,4 +1,5 @@
 import LabCore
+import LabCrypto
 import LabS3
 import LabService
 
@@ -103,7 +104,8 @@ enum StoreDoorOperations {
             serverSideEncryption: try request.input.string("sse"), sseKMSKeyID: try request.input.string("key_id"))
         let input = PutObject.Input(
             bucket: request.bucket, key: request.key, body: MemorySource(body), contentLength: body.count,
-            headers: ObjectHeaders(encryption: encryption))
+            headers: ObjectHeaders(encryption: encryption),
+            checksums: ChecksumHeaders(contentMD5: Base64.encode(DigestAlgorithm.md5.digest(of: body))))
         let output = try await lab.perform(PutObject.self, input, in: request.call)
         var json: JSONObject = ["eTag": .string(output.eTag)]
         json["versionId"] = output.versionID.map { .string($0.text) }

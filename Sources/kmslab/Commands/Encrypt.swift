@@ -111,6 +111,6 @@ struct FileReport {
             "bytesWritten": .integer(Int64(bytesWritten)), "keys": .array(keys.map(JSONValue.string)),
         ]
         let text = JSONValue.object(report).prettyText
-        output == "-" ? StandardError.write(text) : Swift.print(text)
+        output == "-" ? StandardError.write(text) : kmslab.print(text)
     }
 }

@@ -74,11 +74,11 @@ struct LockState: Sendable {
                 "Mode": mode.map(JSONValue.string) ?? .null, "RetainUntilDate": until.map(JSONValue.string) ?? .null,
                 "LegalHold": hold.map(JSONValue.string) ?? .null,
             ]
-            return Swift.print(JSONValue.object(object).prettyText)
+            return kmslab.print(JSONValue.object(object).prettyText)
         }
         let retention = mode.map { "\($0.lowercased()) until \(ObjectText.date(until))" } ?? "none"
-        Swift.print("retention   \(retention)")
-        Swift.print("legal hold  \(hold?.lowercased() ?? "never set")")
+        kmslab.print("retention   \(retention)")
+        kmslab.print("legal hold  \(hold?.lowercased() ?? "never set")")
     }
 }
 

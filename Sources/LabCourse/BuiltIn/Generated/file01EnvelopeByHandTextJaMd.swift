@@ -36,8 +36,8 @@ doc=letter での alice による GenerateDataKey が {count} 件あります。
 ## hint made-a-data-key 1
 KMS に送れるほど小さいものは何でしょうか。送るのは誰でしょうか。
 ## hint made-a-data-key 2
-`kmslab trail` で、誰が何を求めたかが分かります。alice でしょうか。コンテキスト
-は付いていますか。
+`kmslab trail` で、誰が何を求めたかが分かります。alice でしょうか。
+コンテキストは付いていますか。
 ## hint made-a-data-key 3
 `kmslab gdk --help` を見てください。最初に鍵、--context に doc=letter、--as に
 求める人を書きます。
@@ -84,7 +84,8 @@ KMS キーを止めたとき、何が開けなくなるべきでしょうか。
 ## check no-key-left / pass
 平文のデータキーを含むファイルはありません。
 ## check no-key-left / fail
-{file} に平文のデータキーがあります ({form})。持っている人には KMS が要りません。
+{file} に平文のデータキーがあります ({form})。持っている人には KMS が
+要りません。
 ## hint no-key-left 1
 gdk は 2 つのファイルを書きました。残してよいのはどちらでしょうか。
 ## hint no-key-left 2

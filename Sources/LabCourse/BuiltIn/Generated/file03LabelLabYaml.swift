@@ -53,6 +53,7 @@ tasks:
               input: { CiphertextBlob: "{b64:row-1.enc}", EncryptionContext: { patien: "t{p1}" } }
               as: alice
           expect: InvalidCiphertextException
+        already: "true"
         optional: "true"
   - id: rule
     checks:

@@ -128,7 +128,7 @@ wrong:
   - id: left-on-the-old-ring
     instead: { "6": [] }
     fails: [on-new-material]
-    says: { en: "material #1", ja: 材料 #1 }
+    says: { en: "material #1", ja: "材料 #1" }
   - id: all-data-again
     instead:
       "5": []
