@@ -54,6 +54,7 @@ tasks:
               as: alice
           expect: InvalidCiphertextException
         already: "true"
+        already: "true"
         optional: "true"
   - id: rule
     checks:
