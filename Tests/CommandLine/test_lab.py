@@ -85,8 +85,8 @@ def test_checks_say_what_they_found(learner):
 def test_reset_brings_world_and_files_back(learner):
     learner.solve()
     learner.run("key", "disable", "alias/ledger")
-    learner.run("lab", "undo")
-    assert "Enabled" in learner.run("call", "kms", "DescribeKey", '{"KeyId": "alias/ledger"}').stdout
+    assert "taken back: DisableKey" in learner.run("lab", "undo").stdout
+    assert "Enabled" in learner.run("call", "kms.DescribeKey", "--input", '{"KeyId": "alias/ledger"}').stdout
     learner.run("lab", "reset")
     assert learner.files() == [".kmslab", "letter.txt"]
     assert "[NG] 1" in learner.check(1)

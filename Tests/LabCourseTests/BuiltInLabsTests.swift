@@ -24,7 +24,9 @@ import kmslab
                 var isDirectory: ObjCBool = false
                 _ = FileManager.default.fileExists(atPath: "\(root)/\(file)", isDirectory: &isDirectory)
                 guard !isDirectory.boolValue else { continue }
-                found[name, default: [:]][file] = FileManager.default.contents(atPath: "\(root)/\(file)").map { Array($0) }
+                found[name, default: [:]][file] = FileManager.default.contents(atPath: "\(root)/\(file)").map {
+                    Array($0)
+                }
             }
         }
         #expect(found == BuiltInLabs.files, "run `python3 Sources/LabCourse/embed.py`")

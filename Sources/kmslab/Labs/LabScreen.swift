@@ -97,8 +97,9 @@ struct LabScreen {
                 isInFence.toggle()
                 return []
             }
-            if isInFence { return ["  " + Style.bold(String(line))] }
-            return line.hasPrefix("$ ") ? ["  " + Style.bold(String(line))] : String(line).wrapped(to: Self.width)
+            guard isInFence || line.hasPrefix("$ ") else { return String(line).wrapped(to: Self.width) }
+            let indent = String(line).columns + 2 > Self.width ? "" : "  "
+            return [indent + Style.bold(String(line))]
         }
     }
 

@@ -6,7 +6,8 @@ import LabCourse
 enum LabShelf {
     /// The learner's progress.
     static var progress: LearnerProgress {
-        LearnerProgress(path: "\(LearnerProgress.folder(environment: ProcessInfo.processInfo.environment))/progress.jsonl")
+        LearnerProgress(
+            path: "\(LearnerProgress.folder(environment: ProcessInfo.processInfo.environment))/progress.jsonl")
     }
 
     /// The lab that a person names: a directory, or one that the binary carries by id, number or name.

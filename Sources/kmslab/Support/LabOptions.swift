@@ -38,12 +38,17 @@ struct LabOptions: ParsableArguments {
         let connection = impersonating(try await open())
         do {
             let value = try await failing { try await body(connection) }
-            connection.close()
+            letGo(connection)
             return value
         } catch {
-            connection.close()
+            letGo(connection)
             throw error
         }
+    }
+
+    /// Closes a connection that the command opened; one that was there already is somebody else's.
+    private func letGo(_ connection: any LabConnection) {
+        if Surroundings.current == nil { connection.close() }
     }
 
     /// The connection in the name of whoever `--as` says.

@@ -39,7 +39,7 @@ wrong:
   - id: locked-alice-out
     steps:
       - [key, disable, alias/ledger]
-      - [call, iam, DetachUserPolicy, '{"UserName": "alice", "PolicyArn": "arn:aws:iam::111122223333:policy/UseKeys"}']
+      - [call, iam.DetachUserPolicy, --input, '{"UserName": "alice", "PolicyArn": "arn:aws:iam::111122223333:policy/UseKeys"}']
     fails: [others-work]
     says: { en: alice may no longer, ja: alice は }
 
