@@ -54,7 +54,6 @@ tasks:
               as: alice
           expect: InvalidCiphertextException
         already: "true"
-        already: "true"
         optional: "true"
   - id: rule
     checks:
