@@ -116,6 +116,9 @@ enum Honesty {
 
     static let different = [
         Entry(topic: "ciphertext blobs", text: "our own documented format; AWS does not publish its own"),
+        Entry(
+            topic: "sealed files",
+            text: "`seal` writes naked AES-GCM in a layout of our own, for learning; `encrypt` is for everyday work"),
         Entry(topic: "sealed bodies", text: "our own documented layout; AWS does not publish its own"),
         Entry(
             topic: "bucket keys",

@@ -24,9 +24,7 @@ Encrypt both rows anew so that each opens only for its own patient: the
 encryption context is the label patient=NUMBER.
 
 $ kmslab encrypt FILE --direct --key alias/med --context KEY=VALUE -o OUT
-$ aws kms encrypt --key-id alias/med --plaintext fileb://FILE
-$     --encryption-context KEY=VALUE --query CiphertextBlob --output text
-$     | base64 -d > OUT
+$ aws kms encrypt --plaintext fileb://FILE --encryption-context KEY=VALUE ...
 
 KMS can also do it without showing you the text: kmslab reencrypt, or
 aws kms re-encrypt.

@@ -25,9 +25,7 @@ $ kmslab decrypt row-1.enc -o - --as role/app
 暗号化コンテキスト (encryption context) の patient=番号 がラベルです。
 
 $ kmslab encrypt FILE --direct --key alias/med --context KEY=VALUE -o OUT
-$ aws kms encrypt --key-id alias/med --plaintext fileb://FILE
-$     --encryption-context KEY=VALUE --query CiphertextBlob --output text
-$     | base64 -d > OUT
+$ aws kms encrypt --plaintext fileb://FILE --encryption-context KEY=VALUE ...
 
 平文を手元に出さずに KMS の中だけで済ませることもできます:
 kmslab reencrypt または aws kms re-encrypt。

@@ -78,7 +78,8 @@ solution:
     - [object, put, ./contract.txt, kumo-letters/4-sse-c, --sse, c, --sse-c-key, ./c.key, --as, alice]
     - [encrypt, ./contract.txt, --key, alias/letters, -o, ./5.enc, --as, alice]
     - [object, put, ./5.enc, kumo-letters/5-client-kms, --as, alice]
-    - [seal, ./contract.txt, --passphrase, a cloud over the bank, -o, ./6.env]
+    - [write, ./own.key, "one cloud over the bank of kumo!"]
+    - [seal, ./contract.txt, --with, ./own.key, -o, ./6.env]
     - [object, put, ./6.env, kumo-letters/6-client-own, --as, alice]
     - [object, put, ./contract.txt, kumo-letters/rule, --sse, kms, --sse-key, alias/letters, --as, alice]
   aws:
@@ -94,7 +95,8 @@ solution:
     - { aws: [s3, cp, ./contract.txt, "s3://kumo-letters/4-sse-c", --sse-c, AES256, --sse-c-key, "fileb://./c.key"], as: alice }
     - [encrypt, ./contract.txt, --key, alias/letters, -o, ./5.enc, --as, alice]
     - { aws: [s3, cp, ./5.enc, "s3://kumo-letters/5-client-kms"], as: alice }
-    - [seal, ./contract.txt, --passphrase, a cloud over the bank, -o, ./6.env]
+    - [write, ./own.key, "one cloud over the bank of kumo!"]
+    - [seal, ./contract.txt, --with, ./own.key, -o, ./6.env]
     - { aws: [s3, cp, ./6.env, "s3://kumo-letters/6-client-own"], as: alice }
     - { aws: [s3, cp, ./contract.txt, "s3://kumo-letters/rule", --sse, "aws:kms", --sse-kms-key-id, alias/letters], as: alice }
 also_right:
@@ -102,7 +104,7 @@ also_right:
     instead:
       "12":
         - [object, put, ./5.enc, kumo-letters/5-client-kms, --sse, kms, --sse-key, alias/letters, --as, alice]
-      "15":
+      "16":
         - [object, put, ./contract.txt, kumo-letters/rule, --sse, dsse, --sse-key, alias/letters, --as, alice]
   - id: envelope-by-hand
     instead:
@@ -161,19 +163,19 @@ wrong:
     says: { en: "still opens", ja: まだ開けます }
   - id: kms-for-both
     instead:
-      "13":
+      "14":
         - [encrypt, ./contract.txt, --key, alias/letters, -o, ./6.env, --as, alice]
     fails: [way-6]
     says: { en: "got the text", ja: 平文を手に入れました }
   - id: standard-for-the-rule
     instead:
-      "15":
+      "16":
         - [object, put, ./contract.txt, kumo-letters/rule, --sse, s3, --as, alice]
     fails: [bob-blind]
     says: { en: "bob reads", ja: bob が読めて }
   - id: customer-key-for-the-rule
     instead:
-      "15":
+      "16":
         - [object, put, ./contract.txt, kumo-letters/rule, --sse, c, --sse-c-key, ./c.key, --as, alice]
     fails: [app-reads]
     says: { en: "role/app cannot", ja: role/app が読めません }

@@ -69,11 +69,6 @@ tasks:
           expect: ok
         already: "true"
         see: kmslab lock show kumo-ledger/scratch.csv
-      - id: not-by-accident
-        attempt:
-          steps: [{ s3: DeleteObject, input: { bucket: kumo-ledger, key: scratch.csv, version: latest }, as: carol }]
-          expect: AccessDenied
-        optional: "true"
   - id: back
     checks:
       - id: readable

@@ -74,18 +74,11 @@ On a fork bob deleted scratch.csv.
 ## check carol-passes / title
 carol can, when she says so
 ## check carol-passes / pass
-Permission and header together pass governance mode.
+Permission and header together pass governance mode. Without the header even
+she is refused, so that nobody deletes by accident.
 ## check carol-passes / fail
 carol cannot delete scratch.csv, although she has the permission and sent the
 header ({error}). Which mode is that?
-## check not-by-accident / title
-and not by accident
-## check not-by-accident / pass
-Without the header carol was refused, too.
-## check not-by-accident / fail
-carol without the header: {error}.
-## check not-by-accident / fail succeeded
-Without the header carol deleted scratch.csv.
 ## check readable / title
 alice reads 2024.csv again
 ## check readable / pass
@@ -134,12 +127,6 @@ Compliance mode knows no carol.
 Look at the mode with `kmslab lock show`.
 ## hint carol-passes 3
 Undo, and set the other mode.
-## hint not-by-accident 1
-What does it take besides a permission?
-## hint not-by-accident 2
-The console sends the header for you. The command line does not.
-## hint not-by-accident 3
-Any governance lock does it.
 ## hint readable 1
 Did delete remove anything? Look at all versions.
 ## hint readable 2

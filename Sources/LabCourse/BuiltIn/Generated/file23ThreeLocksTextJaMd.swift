@@ -76,18 +76,11 @@ bob が scratch.csv を消そうとすると、{error} で終わりました。
 ## check carol-passes / title
 carol は、そう言えば消せる
 ## check carol-passes / pass
-権限とヘッダーがそろえば、ガバナンスモードを越えられます。
+権限とヘッダーがそろえば、ガバナンスモードを越えられます。ヘッダーがなければ
+carol でも拒否されるので、うっかり消すことはありません。
 ## check carol-passes / fail
 権限がありヘッダーを送っても、carol も scratch.csv を消せません ({error})。
 どちらのモードでしょうか。
-## check not-by-accident / title
-うっかりでは消えない
-## check not-by-accident / pass
-ヘッダーがなければ、carol も拒否されました。
-## check not-by-accident / fail
-ヘッダーなしの carol: {error}。
-## check not-by-accident / fail succeeded
-ヘッダーなしで carol が scratch.csv を消しました。
 ## check readable / title
 alice がまた 2024.csv を読める
 ## check readable / pass
@@ -138,12 +131,6 @@ kmslab locks kumo-ledger/2025.csv で最後の日がわかります。
 kmslab lock show でモードを見てみましょう。
 ## hint carol-passes 3
 undo して、もう一方のモードにします。
-## hint not-by-accident 1
-権限のほかに何が要るでしょうか。
-## hint not-by-accident 2
-コンソールはヘッダーを代わりに送ります。コマンドラインは送りません。
-## hint not-by-accident 3
-ガバナンスのロックなら、どれでもそうなります。
 ## hint readable 1
 削除は何かを取り除きましたか。すべてのバージョンを見てみましょう。
 ## hint readable 2
