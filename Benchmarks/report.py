@@ -215,11 +215,14 @@ class Page:
                          f"```\n{path.read_text().strip()}\n```\n")
 
     def limits(self):
-        missing = (self.load("measure") or {}).get("unmeasuredOperations", [])
         self.text += (
             "## What the numbers do not say\n\nOne machine, shared with whatever else its host runs; load and server on the same "
-            "cores; loopback, no TLS. Quarters are those of the rounds, not of single requests. Operations of KMS that are not "
-            f"measured, because they can happen once only or need a key store: {', '.join(missing) or 'none'}.\n")
+            "cores; loopback, no TLS. Quarters are those of the rounds, not of single requests.\n")
+        missing = (self.load("measure") or {}).get("unmeasuredOperations")
+        if missing:
+            self.text += (
+                "\nOperations of KMS that are not measured, because they can happen once only or need a key store: "
+                f"{', '.join(missing)}.\n")
 
     def write(self, path):
         self.machine()
