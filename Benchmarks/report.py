@@ -1,7 +1,7 @@
 """Makes the page of results from what the drivers printed: python3 Benchmarks/report.py FOLDER PAGE
 
-FOLDER holds machine.json and whichever of measure.json, openssl.json, files.json, server.json, peers.json, store.txt and
-trail.json were made. Writes PAGE (DocC) and FOLDER/results.json.
+FOLDER holds machine.json and whichever of measure.json, openssl.json, files.json, server.json, peers.json and store.txt
+were made. Writes PAGE (DocC) and FOLDER/results.json.
 """
 
 import json
@@ -213,17 +213,16 @@ class Page:
         if path.exists():
             self.section("The object store's promises", "Ratios in one run (`kmslab-store-bench`).",
                          f"```\n{path.read_text().strip()}\n```\n")
-        trail = self.folder / "trail.txt"
-        if trail.exists():
-            self.section("The trail", "Append and look-up (`kmslab-trail-bench`).",
-                         f"```\n{trail.read_text().strip()}\n```\n")
 
     def limits(self):
-        missing = (self.load("measure") or {}).get("unmeasuredOperations", [])
         self.text += (
             "## What the numbers do not say\n\nOne machine, shared with whatever else its host runs; load and server on the same "
-            "cores; loopback, no TLS. Quarters are those of the rounds, not of single requests. Operations of KMS that are not "
-            f"measured, because they can happen once only or need a key store: {', '.join(missing) or 'none'}.\n")
+            "cores; loopback, no TLS. Quarters are those of the rounds, not of single requests.\n")
+        missing = (self.load("measure") or {}).get("unmeasuredOperations")
+        if missing:
+            self.text += (
+                "\nOperations of KMS that are not measured, because they can happen once only or need a key store: "
+                f"{', '.join(missing)}.\n")
 
     def write(self, path):
         self.machine()
@@ -234,6 +233,8 @@ class Page:
                      "256 KiB. With SSE-S3 the ETag is an MD5, which is slower than the cipher; DSSE-KMS seals twice.")
         self.times("decisions", "Policy decisions", "Every statement is visited, whatever the outcome.")
         self.times("key service", "Operations of KMS in process", "AWS's JSON in and out, decided and recorded, in memory.")
+        self.times("trail", "The trail", "In memory: an event is a value until somebody reads it. LookupEvents goes through the whole "
+                   "pipeline and leaves an event of its own.")
         self.worlds()
         self.times("durable", "A home on the disk", "No answer before change and event are on the disk: fdatasync is what takes "
                    "the time, and requests that come together share one.")

@@ -3,7 +3,8 @@
 /// The cases stand here once, for two drivers: `kmslab-measure`, whose JSON the page of results is made of, and the
 /// nested package's `InProcess`, which runs them under ordo-one/benchmark.
 public struct BenchmarkCase: Sendable {
-    /// What it belongs to: `primitives`, `messages`, `objects`, `decisions`, `key service`, `world`, `durable`.
+    /// What it belongs to: `primitives`, `messages`, `objects`, `decisions`, `key service`, `trail`, `world`,
+    /// `durable`.
     public let group: String
     /// What is done once.
     public let name: String
@@ -42,8 +43,8 @@ public struct BenchmarkCase: Sendable {
 
     /// Every case, cheapest to prepare first.
     public static let all =
-        Primitives.cases + Messages.cases + Objects.cases + Decisions.cases + KeyService.cases + Worlds.cases
-        + Durable.cases
+        Primitives.cases + Messages.cases + Objects.cases + Decisions.cases + KeyService.cases + Trails.cases
+        + Worlds.cases + Durable.cases
 }
 
 /// A case that is ready to run, as often as anybody likes.

@@ -20,7 +20,14 @@ struct Stage: Sendable {
 
     /// Asks the key service in AWS's own JSON, as a client does behind the wire.
     func kms(_ operation: String, _ input: JSONObject) async throws -> JSONObject {
-        guard let entry = KMSOperations.all[operation] else { preconditionFailure("no operation `\(operation)`") }
+        try await call("kms", operation, input)
+    }
+
+    /// Asks a service in AWS's own JSON.
+    func call(_ service: String, _ operation: String, _ input: JSONObject) async throws -> JSONObject {
+        guard let entry = Operations.table(of: service)?[operation] else {
+            preconditionFailure("no operation `\(service):\(operation)`")
+        }
         return try await entry.run(lab, input, .json, try lab.call(as: .root))
     }
 

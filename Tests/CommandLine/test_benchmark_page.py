@@ -23,7 +23,7 @@ RESULTS = {
         "cases": [
             case("primitives", "AES-256-GCM, 262144 bytes", bytes=262144), case("primitives", "32 random bytes", bytes=32),
             case("messages", "seal 256 bytes in frames of 4096", bytes=256), case("objects", "GetObject", bytes=1024),
-            case("decisions", "fifty statements"), case("key service", "Encrypt"), case("durable", "Encrypt"),
+            case("decisions", "fifty statements"), case("key service", "Encrypt"), case("durable", "Encrypt"), case("trail", "append"),
             case("world", "fork, 100 keys and 100 objects"), case("world", "fork, 10000 keys and 10000 objects"),
         ],
         "unmeasuredOperations": ["CreateAlias"],
@@ -65,7 +65,7 @@ def page(folder, names):
 
 def test_every_part_has_its_section(tmp_path):
     text = page(tmp_path, RESULTS)
-    assert len(re.findall(r"^## ", text, re.MULTILINE)) == 13
+    assert len(re.findall(r"^## ", text, re.MULTILINE)) == 14
     assert "2026-11-25 21:40 UTC" in text and "bash Benchmarks/run.sh --quick" in text
     assert "| fork | 1,000 ns (900 ns to 1,200 ns)" in text.replace("1 us", "1,000 ns").replace("1.2 us", "1,200 ns")
     assert json.loads((tmp_path / "results.json").read_text()).keys() == RESULTS.keys()
