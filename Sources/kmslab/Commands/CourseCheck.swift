@@ -138,13 +138,11 @@ struct CourseWatch: AsyncParsableCommand {
         let (round, events) = try await desk.withLab { connection in
             (
                 try await CheckRound(desk, connection),
-                try await connection.door("trail", ["last": 3])["events"]?.array ?? []
+                NumberedEvent.all(in: try await connection.door("trail", ["last": 3]))
             )
         }
         try desk.note(round)
-        var table = TextTable("TIME", "WHO", "WHAT", "ON", "OUTCOME")
-        for event in events { EventText(event).add(to: &table) }
-        table.printAll()
+        for line in EventTable.lines(events) { print(line) }
         round.show(desk)
         return round.isSolved
     }

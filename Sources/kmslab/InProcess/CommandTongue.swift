@@ -76,5 +76,9 @@ struct DoorConnection: LabConnection {
         throw Failure(.refused, "S3 cannot be asked through this lab's doors")
     }
 
+    func follow(_ input: JSONObject, _ take: @Sendable (JSONObject) async throws -> Void) async throws {
+        throw Failure(.refused, "the trail cannot be followed through this lab's doors")
+    }
+
     func close() {}
 }
