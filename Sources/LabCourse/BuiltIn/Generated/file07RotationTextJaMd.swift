@@ -16,8 +16,8 @@ extension BuiltInLabs {
 1 年進めて、本当は何が起こるのか見てみましょう。
 
 ## task year
-carol が自動ローテーションを有効にし、1 年が過ぎます。そのあと alice として 1
-月のデータキーを開き、それで帳簿を開きます。どの材料 (key material) が
+carol が自動ローテーションを有効にし、1 年が過ぎます。そのあと alice として
+1 月のデータキーを開き、それで帳簿を開きます。どの材料 (key material) が
 使われたかに注目してください。
 
 $ kmslab key rotation on KEY --days 365 --as carol
