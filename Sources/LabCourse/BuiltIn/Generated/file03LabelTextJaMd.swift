@@ -27,14 +27,14 @@ $ kmslab decrypt row-1.enc -o - --as role/app
 $ kmslab encrypt FILE --direct --key alias/med --context KEY=VALUE -o OUT
 $ aws kms encrypt --plaintext fileb://FILE --encryption-context KEY=VALUE ...
 
-平文を手元に出さずに KMS の中だけで済ませることもできます:
-kmslab reencrypt または aws kms re-encrypt。
+平文を手元に出さずに KMS の中だけで済ませることもできます: kmslab
+reencrypt または aws kms re-encrypt。
 
 ## task rule
 次に、これを決まりにします。role/app は、どの患者かを言ったときだけ
 alias/med で復号できるようにします。条件キー (condition key) は
-kms:EncryptionContext:patient です。キーポリシー (key policy) を管理するのは
-carol です。
+kms:EncryptionContext:patient です。キーポリシー (key policy) を
+管理するのは carol です。
 
 $ kmslab key policy get alias/med
 $ kmslab key policy put alias/med @policy.json --as carol
@@ -47,8 +47,8 @@ $ kmslab key policy put alias/med @policy.json --as carol
 ## check no-swap / fail
 分岐した世界で行 {row} のすり替えを試しましたが、うまくいきません: {error}。
 ## check no-swap / fail works
-すり替えはまだ効きます。同じラベルでどちらも開くので、アプリは行 {row} と
-行 {other} を見分けられません。
+すり替えはまだ効きます。同じラベルでどちらも開くので、アプリは行 {row} と行
+{other} を見分けられません。
 ## check no-swap / fail broken
 行 {row} が自分のラベルで開けません ({error})。
 ## check no-swap / fail missing
@@ -90,8 +90,8 @@ patient={p1} で開くと別の内容が出てきます:「{found}」。ラベ�
 role/app はラベルなしでまだ {on} を使えます。ラベルのない行なら、だまされて
 何でも読んでしまいます。
 ## check app-needs-label / fail reason
-role/app は拒否されましたが、Deny によるものではありません。止まった所:
-{stopped}。
+role/app は拒否されましたが、Deny によるものではありません。
+止まった所: {stopped}。
 
 ## check app-reads / title
 ラベルがあればアプリは読める
@@ -101,14 +101,14 @@ patient={p1} を付ければ role/app は復号できます。
 正しいラベルでも role/app は復号できなくなりました。止まった所: {stopped}。
 
 ## hint no-swap 1
-その行が誰のものかは、行のどこに書いてありますか。それを確かめている人は
-いますか。
+その行が誰のものかは、行のどこに書いてありますか。それを
+確かめている人はいますか。
 ## hint no-swap 2
 AES-GCM には、暗号化はされないが認証される入力があります。KMS ではこれを
 暗号化コンテキストと呼びます。前と後で explain の表示を比べてみましょう。
 ## hint no-swap 3
---context の値は行ごとに違うものにし、2 行とも付けます。古いコンテキスト
-(なし) で開き、新しいもので封をします。
+--context の値は行ごとに違うものにし、2 行とも付けます。古いコンテキスト (なし
+) で開き、新しいもので封をします。
 ## hint right-text 1
 ラベルを付ける前に、1 行目の内容を見てみましょう。
 ## hint right-text 2
@@ -121,8 +121,8 @@ AES-GCM には、暗号化はされないが認証される入力があります
 ## hint no-name 2
 kmslab trail --json で requestParameters を見てみましょう。
 ## hint no-name 3
-名前ではなく番号を使います。証跡に書かれたことは残るので、ラボをリセットして
-もう一度進めてください。
+名前ではなく番号を使います。証跡に書かれたことは残るので、ラボを
+リセットしてもう一度進めてください。
 ## hint shifted 1
 組のキーはどこで終わり、値はどこから始まるでしょうか。
 ## hint shifted 2
@@ -145,8 +145,8 @@ kmslab why で、アプリを止めた文がわかります。
 Deny は残し、ラベルがないときだけ当てはまる条件を付けます。
 
 ## predict swap
-まだラベルがないとき、mallory が 2 つのファイルを入れ替えました。アプリが
-患者 {p1} を読むと、何が得られるでしょうか。
+まだラベルがないとき、mallory が 2 つのファイルを入れ替えました。アプリが患者
+{p1} を読むと、何が得られるでしょうか。
 ## predict swap / option own
 患者 {p1} の内容
 ## predict swap / option other
@@ -154,8 +154,9 @@ Deny は残し、ラベルがないときだけ当てはまる条件を付けま
 ## predict swap / option error
 エラー: タグが合わない
 ## predict swap / because
-タグが証明するのは、KMS が作った暗号文であること、1 ビットも変わっていない
-ことだけです。どの行に置かれたかは、結び付けるまで何も言いません。
+タグが証明するのは、KMS が作った暗号文であること、1 ビットも
+変わっていないことだけです。どの行に置かれたかは、結び付けるまで
+何も言いません。
 
 ## predict public
 暗号化コンテキストはどこに書かれるでしょうか。
@@ -168,9 +169,9 @@ Deny は残し、ラベルがないときだけ当てはまる条件を付けま
 監査 (audit) に役立ちます。
 
 ## aha
-ラベルは暗号文の中に保存されません。そのバイトがタグの計算に入る、それだけ
-です。同じ内容を 2 つのラベルで暗号化しても長さは同じです。開く人は同じ組を
-1 バイトも違わずに言わなければなりません。順番は関係ありません。
+ラベルは暗号文の中に保存されません。そのバイトがタグの計算に入る、
+それだけです。同じ内容を 2 つのラベルで暗号化しても長さは同じです。開く人は
+同じ組を 1 バイトも違わずに言わなければなりません。順番は関係ありません。
 
 ## exam
 - 暗号化コンテキスト = 追加認証データ (AAD): 完全に一致しなければ開かない。
@@ -179,9 +180,9 @@ Deny は残し、ラベルがないときだけ当てはまる条件を付けま
 
 ## break
 {"patient": "{p1}"} の代わりに {"patien": "t{p1}"} と言ってみましょう。文字の
-並びは同じです。よく知られた 3 つの KMS エミュレーターは、キーと値を長さなしで
-つなぐので開いてしまいます。ここでは開いてはいけません。
-Web アプリなら、値をポリシー変数 (policy variable) にできます。例えば
+並びは同じです。よく知られた 3 つの KMS エミュレーターは、キーと値を
+長さなしでつなぐので開いてしまいます。ここでは開いてはいけません。Web
+アプリなら、値をポリシー変数 (policy variable) にできます。例えば
 ${cognito-identity.amazonaws.com:sub} なら、利用者は自分の行しか開けません。
 
 """###)

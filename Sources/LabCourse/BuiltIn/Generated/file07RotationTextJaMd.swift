@@ -7,10 +7,11 @@ extension BuiltInLabs {
 # 1 分で過ぎる 1 年
 
 ## story
-1 月に alice は alias/ledger でデータキー (data key) を作り、それで帳簿に封を
-して (january.env)、暗号化されたデータキーを隣に置きました (january.dk)。監査
-人は鍵を年に 1 度ローテーション (rotation) するように求めています。雲銀行のだ
-れもが恐れているのは、何テラバイトものデータを復号し、暗号化し直す夜です。
+1 月に alice は alias/ledger でデータキー (data key) を作り、それで帳簿に
+封をして (january.env)、暗号化されたデータキーを隣に置きました
+(january.dk)。監査人は鍵を年に 1 度ローテーション (rotation) するように
+求めています。雲銀行のだれもが恐れているのは、何テラバイトものデータを
+復号し、暗号化し直す夜です。
 
 1 年進めて、本当は何が起こるのか見てみましょう。
 
@@ -46,22 +47,23 @@ $ kmslab lab answer bytes NUMBER
 ## check same-key / pass
 alias/ledger は初めと同じ鍵を指しています。
 ## check same-key / fail
-alias/ledger は別の鍵を指すようになりました。これはローテーションではありま
-せん。古い鍵を ID や ARN で呼ぶもの (ポリシーやグラント) は付いてきません。
+alias/ledger は別の鍵を指すようになりました。これは
+ローテーションではありません。古い鍵を ID や ARN で呼ぶもの (ポリシーや
+グラント) は付いてきません。
 ## check looked / title
 1 月のデータキーを開いた
 ## check looked / pass
 開きました。イベントには材料の名前が出ています。KMS が自分で選びました。
 ## check looked / fail
-1 月のデータキーを開いた Decrypt が証跡 (trail) にありません。移す前に一度開
-き、どの材料が使われたか見てください。
+1 月のデータキーを開いた Decrypt が証跡 (trail) にありません。移す前に
+一度開き、どの材料が使われたか見てください。
 ## check on-new-material / title
 january.dk は最新の材料の下にある
 ## check on-new-material / pass
 january.dk は最新の材料 #{found} で暗号化されています。
 ## check on-new-material / fail
-january.dk はまだ材料 #{found} で暗号化されています。間違いではなく、開けま
-す。ただ、課題はそれを移すことでした。
+january.dk はまだ材料 #{found} で暗号化されています。間違いではなく、
+開けます。ただ、課題はそれを移すことでした。
 ## check on-new-material / fail missing
 作業場所に january.dk がありません。
 ## check on-new-material / fail other-key
@@ -71,8 +73,8 @@ january.dk は別の鍵で暗号化されています。
 ## check still-fits / pass
 january.dk が開き、中の鍵で帳簿が開きます。
 ## check still-fits / fail
-january.dk の中身では january.env が開けなくなりました ({error})。帳簿に封を
-したデータキーのままでなければならず、KMS キーも有効でなければなりません。
+january.dk の中身では january.env が開けなくなりました ({error})。帳簿に
+封をしたデータキーのままでなければならず、KMS キーも有効でなければなりません。
 ## check still-fits / fail other
 帳簿から別の内容が出てきます:「{found}」。
 ## check still-fits / fail missing
@@ -82,13 +84,13 @@ january.dk の中身では january.env が開けなくなりました ({error})�
 ## check body-untouched / pass
 january.env は 1 月のものと 1 バイトも違いません。
 ## check body-untouched / fail
-january.env のバイトが変わりました。データまで暗号化し直しています。データキー
-を移すだけなら、帳簿が何テラバイトでもその必要はありません。
+january.env のバイトが変わりました。データまで暗号化し直しています。
+データキーを移すだけなら、帳簿が何テラバイトでもその必要はありません。
 ## check bytes / title
 監査人の質問
 ## check bytes / pass
-正解です: {given}。ローテーションは材料を足すだけ、移すのは鍵 32 バイトだけで
-す。
+正解です: {given}。ローテーションは材料を足すだけ、移すのは鍵 32
+バイトだけです。
 ## check bytes / fail
 {given} ではありません。january.env を前と後で比べてみましょう。
 ## check bytes / fail unanswered
@@ -97,11 +99,11 @@ january.env のバイトが変わりました。データまで暗号化し直�
 ## hint new-material 1
 錠前の台座は同じ、中の筒だけが新しい。職人はいつ来るのでしょうか。
 ## hint new-material 2
-kmslab key rotation status alias/ledger で次の日付が、kmslab clock で今日が
-わかります。
+kmslab key rotation status alias/ledger で次の日付が、kmslab clock で
+今日がわかります。
 ## hint new-material 3
-先に有効にし、それから時計をその日より先へ進めます。無効な鍵はローテーション
-されず、有効に戻したときに追い付きます。
+先に有効にし、それから時計をその日より先へ進めます。無効な鍵は
+ローテーションされず、有効に戻したときに追い付きます。
 ## hint same-key 1
 ローテーションが変えないものは何でしょうか。
 ## hint same-key 2
@@ -113,16 +115,16 @@ kmslab key rotation status alias/ledger で次の日付が、kmslab clock で今
 ## hint looked 2
 kmslab trail --json で keyMaterialId を探してみましょう。
 ## hint looked 3
-january.dk が最初の材料の下にあるうちに、alice として、コンテキストを付けて
-復号します。
+january.dk が最初の材料の下にあるうちに、alice として、コンテキストを
+付けて復号します。
 ## hint on-new-material 1
 ローテーションは古い暗号文をそのままにします。動かすのは何でしょうか。
 ## hint on-new-material 2
-explain january.dk に材料が出ます。開くためと封をするため、2 つのコンテキスト
-を取る KMS の操作は何でしょうか。
+explain january.dk に材料が出ます。開くためと封をするため、2 つの
+コンテキストを取る KMS の操作は何でしょうか。
 ## hint on-new-material 3
-ReEncrypt です。宛先は同じ鍵、コンテキストは両側とも同じ。結果で january.dk を
-上書きします。
+ReEncrypt です。宛先は同じ鍵、コンテキストは両側とも同じ。結果で
+january.dk を上書きします。
 ## hint still-fits 1
 帳簿が知っている鍵は、封をした 1 つだけです。
 ## hint still-fits 2
@@ -150,8 +152,8 @@ KMS キーで包まれているのは小さい箱だけです。
 ## predict old-opens / option fails
 開かない。古い材料で作ったものだから
 ## predict old-opens / because
-KMS は鍵のすべての材料を復号のために残し、正しいものを自分で選びます。
-だれも、どれかを知っている必要はありません。
+KMS は鍵のすべての材料を復号のために残し、正しいものを自分で
+選びます。だれも、どれかを知っている必要はありません。
 ## predict rewritten
 鍵がローテーションされるとき、KMS が暗号化し直すものは何でしょうか。
 ## predict rewritten / option all
@@ -168,9 +170,9 @@ KMS はデータも、暗号化されたデータキーも持っていません�
 ローテーションと移動で、顧客のデータ (january.env) は何バイト変わりましたか。
 
 ## aha
-KMS キーは年輪のある幹です。ID、ARN、エイリアス、ポリシー、グラントはそのま
-ま。暗号化には新しい年輪、復号にはすべての年輪を使います。暗号文は、だれかが移
-すまで自分の年輪にぶら下がっています。
+KMS キーは年輪のある幹です。ID、ARN、エイリアス、ポリシー、
+グラントはそのまま。暗号化には新しい年輪、復号にはすべての年輪を使います。
+暗号文は、だれかが移すまで自分の年輪にぶら下がっています。
 
 ## exam
 - 自動ローテーション: 材料は新しく ID は同じ。90 から 2560 日、標準 365 日。
@@ -178,11 +180,10 @@ KMS キーは年輪のある幹です。ID、ARN、エイリアス、ポリシ�
 - インポートした鍵はオンデマンドのみ。非対称鍵と HMAC 鍵にはない。
 
 ## break
-材料 #1 が漏れたとしたら、ローテーションは 1 月の帳簿を守るでしょうか。守り
-ません。古いデータキーを持つ人はそれを開き、帳簿も開けます。役に立つのは、
-新しいデータキーでデータを暗号化し直すことだけです。
-その日の前に鍵を無効にし、ひと月後に有効にすると、いつローテーションされる
-でしょうか。
+材料 #1 が漏れたとしたら、ローテーションは 1 月の帳簿を守るでしょうか。
+守りません。古いデータキーを持つ人はそれを開き、帳簿も開けます。役に立つのは、
+新しいデータキーでデータを暗号化し直すことだけです。その日の前に鍵を
+無効にし、ひと月後に有効にすると、いつローテーションされるでしょうか。
 
 """###)
 }

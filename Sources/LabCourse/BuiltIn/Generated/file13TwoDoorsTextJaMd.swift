@@ -7,14 +7,15 @@ extension BuiltInLabs {
 # IAM はよいと言い、鍵はだめと言う
 
 ## story
-金庫の鍵のキーポリシー (key policy) が新しくなりました。それ以来 alice と bob
-が復号できないと言っています。IAM では 2 人とも "*" に kms:Decrypt が許可され
-ているのに。アカウントの管理者で IAM なら何でもできる mallory は笑います。「で
-は IAM をもっと足してあげよう」
+金庫の鍵のキーポリシー (key policy) が新しくなりました。それ以来 alice と
+bob が復号できないと言っています。IAM では 2 人とも "*" に kms:Decrypt が
+許可されているのに。アカウントの管理者で IAM なら何でもできる mallory は
+笑います。「では IAM をもっと足してあげよう」
 
 carol は鍵を管理しますが、使ってはいけません。mallory も、アカウント
-444455556666 も使ってはいけません。そして carol のアカウントが失われたときに
-は、ルートユーザー (root user) がポリシーを直せなければなりません。
+444455556666 も使ってはいけません。そして carol のアカウントが
+失われたときには、ルートユーザー (root user) がポリシーを
+直せなければなりません。
 
 ## task doors
 まず尋ね、それから動きます。bob を止めているのは何でしょうか。
@@ -24,8 +25,8 @@ $ kmslab can --matrix --as bob --as carol --as mallory --action kms:Decrypt
 $ kmslab key policy get alias/vault
 
 次に alice と bob だけを中に入れます。道は 3 つ: キーポリシーに名前を書く、
-キーポリシーから IAM に聞かせる、グラント (grant) を渡す。それぞれ試しては
-元に戻し (kmslab undo)、一番よいと思うものを残してください。
+キーポリシーから IAM に聞かせる、グラント (grant) を渡す。それぞれ試しては元に
+戻し (kmslab undo)、一番よいと思うものを残してください。
 
 $ kmslab key policy put alias/vault @policy.json --as carol
 $ kmslab grant create alias/vault --to ARN --operation NAME --as carol
@@ -41,8 +42,8 @@ alice と bob は復号できる
 ## check outsiders / pass
 mallory ともう 1 つのアカウントは、IAM が何と言おうと外にいます。
 ## check outsiders / fail
-外の人であるはずの {who} が {do} できるようになりました。新しい文 (statement)
-は誰を入れるものでしょうか。
+外の人であるはずの {who} が {do} できるようになりました。新しい文
+(statement) は誰を入れるものでしょうか。
 ## check carol-manages / title
 carol は今も鍵を管理できる
 ## check carol-manages / pass
@@ -60,14 +61,14 @@ carol が {do} できます。鍵を管理する人が、その鍵で読めて�
 ## check spare-key / pass
 合鍵はいつもの所にあります。
 ## check spare-key / fail
-ルートユーザーがポリシーを変えられなくなりました ({stopped})。carol がいなく
-なれば、鍵も失われます。
+ルートユーザーがポリシーを変えられなくなりました ({stopped})。
+carol がいなくなれば、鍵も失われます。
 
 ## hint insiders 1
 why が止まったのは、2 つの文書のどちらでしょうか。
 ## hint insiders 2
-キーポリシーがこの 2 人について何か言うか、IAM に任せるまで、IAM に何を書いて
-もここでは役に立ちません。
+キーポリシーがこの 2 人について何か言うか、IAM に任せるまで、IAM に何を
+書いてもここでは役に立ちません。
 ## hint insiders 3
 2 人のユーザーに、必要な操作 1 つだけを許す文を足します。今ある文は残します。
 ## hint outsiders 1
@@ -92,21 +93,22 @@ Decrypt や星印の操作と、carol を含むプリンシパルを探してみ
 ## hint spare-key 1
 今夜 carol のユーザーが消されたら、誰が助けられるでしょうか。
 ## hint spare-key 2
-入口はキーポリシーだけです。ルートユーザーでも、そこに書かれていない権限は
-ありません。
+入口はキーポリシーだけです。ルートユーザーでも、そこに書かれていない
+権限はありません。
 ## hint spare-key 3
 RootKeepsTheKey の文は残さなければなりません。
 
 ## predict bob
-bob の IAM ポリシーはすべての鍵に kms:Decrypt を許可しています。キーポリシーに
-は bob の名前がなく、拒否もありません。bob は復号できるでしょうか。
+bob の IAM ポリシーはすべての鍵に kms:Decrypt を許可しています。
+キーポリシーには bob の名前がなく、拒否もありません。bob は
+復号できるでしょうか。
 ## predict bob / option yes
 できる
 ## predict bob / option no
 できない
 ## predict bob / because
-KMS ではキーポリシーが 1 つ目の扉です。許可するか IAM に任せるかで、黙っていれ
-ば拒否です。AWS のほかのサービスなら、IAM の許可だけで足ります。
+KMS ではキーポリシーが 1 つ目の扉です。許可するか IAM に任せるかで、
+黙っていれば拒否です。AWS のほかのサービスなら、IAM の許可だけで足ります。
 ## predict mallory
 mallory の IAM ポリシーは、すべてのものにすべての操作を許可しています。
 mallory は復号できるでしょうか。
@@ -117,8 +119,8 @@ mallory は復号できるでしょうか。
 ## predict mallory / because
 ポリシーが IAM に聞かない鍵にとって、アカウントの管理者は誰でもない人です。
 ## predict carol
-carol には IAM ポリシーが 1 つもありません。キーポリシーを変えられるでしょう
-か。
+carol には IAM ポリシーが 1 つもありません。キーポリシーを
+変えられるでしょうか。
 ## predict carol / option yes
 変えられる
 ## predict carol / option no
@@ -129,8 +131,8 @@ carol には IAM ポリシーが 1 つもありません。キーポリシーを
 
 ## aha
 扉は 2 つ続いています。1 つ目はキーポリシーです。自分で開けるか (名前がある)、
-2 つ目の扉に鍵を渡すか (プリンシパルがアカウント:「IAM に聞け」)、閉じたまま
-か。閉じたままなら、IAM が何と言っても入れません。
+2 つ目の扉に鍵を渡すか (プリンシパルがアカウント:「IAM に聞け」)、
+閉じたままか。閉じたままなら、IAM が何と言っても入れません。
 
 ## exam
 - キーポリシーが先: IAM だけで KMS キーを使えるようになることはない。
@@ -138,10 +140,10 @@ carol には IAM ポリシーが 1 つもありません。キーポリシーを
 - 道は 3 つ: キーポリシーに名前、委任 (delegation) された IAM、グラント。
 
 ## break
-ある学習ノートには「IAM で許可され、キーポリシーに拒否がなければ許可」とありま
-す。反例はもう見ました。kmslab why で誰かに見せてください。そして、なぜ多くの
-鍵ではノートのとおりになるのか、kmslab key create で作った鍵の標準のポリシーを
-見て考えてみましょう。
+ある学習ノートには「IAM で許可され、キーポリシーに拒否がなければ許可」
+とあります。反例はもう見ました。kmslab why で誰かに
+見せてください。そして、なぜ多くの鍵ではノートのとおりになるのか、kmslab key
+create で作った鍵の標準のポリシーを見て考えてみましょう。
 
 """###)
 }

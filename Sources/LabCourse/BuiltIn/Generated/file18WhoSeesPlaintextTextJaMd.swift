@@ -7,11 +7,11 @@ extension BuiltInLabs {
 # 4 つの方法と 9 組の目
 
 ## story
-「暗号化してあります」は、誰に対してかを言うまで何も意味しません。雲銀行は契約
-書を kumo-letters に置きます。方法は 4 つ、種類は 6 つあります。S3 の鍵
-(SSE-S3)、KMS (SSE-KMS、AWS の鍵か自分の鍵)、要求と一緒に持ち込む鍵 (SSE-C)、
-そして手元を離れる前に封をする方法 (クライアント側暗号化、KMS か自分の鍵) で
-す。
+「暗号化してあります」は、誰に対してかを言うまで何も意味しません。雲銀行は
+契約書を kumo-letters に置きます。方法は 4 つ、種類は 6 つあります。S3 の鍵
+(SSE-S3)、KMS (SSE-KMS、AWS の鍵か自分の鍵)、要求と一緒に持ち込む鍵
+(SSE-C)、そして手元を離れる前に封をする方法 (クライアント側暗号化、KMS か
+自分の鍵) です。
 
 読むその瞬間に鍵を持っているのは誰か。このラボはそれがすべてです。
 
@@ -26,10 +26,10 @@ $ kmslab matrix kumo-letters
 $ kmslab matrix kumo-letters --why sse-kms reader
 
 ## task ways
-alice として contract.txt を kumo-letters に 6 通りに置きます: 1-sse-s3、
-2-aws-key、3-own-key (alias/letters)、4-sse-c、5-client-kms (先に
-alias/letters で封をする)、6-client-own (先に自分の鍵かパスフレーズで封をす
-る)。
+alice として contract.txt を kumo-letters に 6 通りに置きます:
+1-sse-s3、2-aws-key、3-own-key (alias/letters)、4-sse-c、5-client-kms
+(先に alias/letters で封をする)、6-client-own (先に自分の鍵か
+パスフレーズで封をする)。
 
 $ kmslab object put FILE BUCKET/KEY --sse s3|kms|c --sse-key KEY --as alice
 $ kmslab object put FILE BUCKET/KEY --sse c --sse-c-key c.key --as alice
@@ -72,8 +72,8 @@ bob が 2-aws-key を求めると {error} でした。どの鍵で暗号化し�
 ## check way-3 / pass
 分岐した世界 (fork) で alias/letters を無効にすると、開けなくなりました。
 ## check way-3 / fail
-alias/letters を無効にしても 3-own-key はまだ開けます。別の鍵で暗号化されて
-います。
+alias/letters を無効にしても 3-own-key はまだ開けます。別の鍵で
+暗号化されています。
 ## check way-3 / fail missing
 kumo-letters/3-own-key がまだありません。
 ## check way-3 / fail refused
@@ -85,15 +85,15 @@ alice が 3-own-key を開けません: {error}。
 ## check way-4 / fail
 ルートユーザーが鍵なしで 4-sse-c を求めると、{error} になりました。
 ## check way-4 / fail succeeded
-ルートユーザーが鍵なしで 4-sse-c を読めました。SSE-C では S3 は鍵を持たない
-ので、これは SSE-C ではありません。
+ルートユーザーが鍵なしで 4-sse-c を読めました。SSE-C では S3 は鍵を
+持たないので、これは SSE-C ではありません。
 ## check way-5 / title
 5: 手元で封、鍵は KMS
 ## check way-5 / pass
 alias/letters で開き、ほかのものでは開きません。
 ## check way-5 / fail
-alias/letters を無効にしても 5-client-kms はまだ開けます。別の鍵で封がされて
-います。
+alias/letters を無効にしても 5-client-kms はまだ開けます。別の鍵で
+封がされています。
 ## check way-5 / fail missing
 kumo-letters/5-client-kms がまだありません。
 ## check way-5 / fail refused
@@ -103,8 +103,8 @@ kumo-letters/5-client-kms がまだありません。
 ## check way-5-sealed / pass
 S3 が渡すものは、封がされたままです。
 ## check way-5-sealed / fail
-S3 自身が 5-client-kms を開けて契約書を渡しています。サーバーが封をしたもの
-は、あなたが封をしたものではありません。
+S3 自身が 5-client-kms を開けて契約書を渡しています。サーバーが
+封をしたものは、あなたが封をしたものではありません。
 ## check way-5-sealed / fail missing
 kumo-letters/5-client-kms がまだありません。
 ## check way-6 / title
@@ -167,8 +167,8 @@ S3 は持っていません。
 ## hint way-5 1
 先に封、それから置く。どの鍵で封をしましたか。
 ## hint way-5 2
-kmslab encrypt はエンベロープ (envelope) を作ります。データキーを包むのは KMS
-です。
+kmslab encrypt はエンベロープ (envelope) を作ります。データキーを
+包むのは KMS です。
 ## hint way-5 3
 手元で alias/letters を使って暗号化し、できたものを置きます。
 ## hint way-5-sealed 1
@@ -216,11 +216,11 @@ SSE-S3 で、bob には s3:GetObject があり、鍵の権限はありません�
 ## predict reader-s3 / option refused
 拒否
 ## predict reader-s3 / because
-S3 は読める人のために復号します。S3 の鍵による暗号化は、アクセス制御では
-ありません。
+S3 は読める人のために復号します。S3 の鍵による暗号化は、
+アクセス制御ではありません。
 ## predict reader-own
-自分の鍵の SSE-KMS で、bob には s3:GetObject があり、鍵の権限はありません。
-何を得ますか。
+自分の鍵の SSE-KMS で、bob には s3:GetObject があり、鍵の
+権限はありません。何を得ますか。
 ## predict reader-own / option plaintext
 平文
 ## predict reader-own / option noise
@@ -253,9 +253,9 @@ S3 は bob の名前で KMS に聞きます。扉は 2 つ、オブジェクト�
 意味のない列です。
 
 ## aha
-SSE-S3 と暗号化なしの違いは、1 組の目、ディスク泥棒だけです。AWS の KMS キー
-は、ログの 1 行と、ほかのアカウントに閉じた扉を足します。読者を締め出すのは自
-分の KMS キーから、S3 を締め出すのはクライアント側暗号化からです。
+SSE-S3 と暗号化なしの違いは、1 組の目、ディスク泥棒だけです。AWS の KMS
+キーは、ログの 1 行と、ほかのアカウントに閉じた扉を足します。読者を締め
+出すのは自分の KMS キーから、S3 を締め出すのはクライアント側暗号化からです。
 
 ## exam
 - SSE-S3: アクセス制御ではない。SSE-KMS: kms:Decrypt も必要で、記録が残る。
@@ -263,8 +263,8 @@ SSE-S3 と暗号化なしの違いは、1 組の目、ディスク泥棒だけ�
 - クライアント側: AWS は平文を持たない。通信路を守るのは TLS の仕事。
 
 ## break
-TLS がなければ、通信路の目が開きます: kmslab matrix kumo-letters --http。
-どの行が変わりますか。SSE-C がそもそも断られるのはなぜでしょうか。
+TLS がなければ、通信路の目が開きます: kmslab matrix kumo-letters --http。どの
+行が変わりますか。SSE-C がそもそも断られるのはなぜでしょうか。
 
 """###)
 }

@@ -7,17 +7,19 @@ extension BuiltInLabs {
 # 3 つの錠前と 1 つの名前
 
 ## story
-法律は雲銀行に、帳簿を 7 年間、誰にも、ルートユーザー (root user) にも変えられ
-ないように保存することを求めています。バケット kumo-ledger ではオブジェクト
-ロック (Object Lock) が有効ですが、まだ何もロックされていません。bob は S3 の
-ことならガバナンスモードを越える以外何でもでき、carol はそれもできます。
+法律は雲銀行に、帳簿を 7 年間、誰にも、ルートユーザー (root user) にも
+変えられないように保存することを求めています。バケット kumo-ledger では
+オブジェクトロック (Object Lock) が有効ですが、まだ何もロックされていません。
+bob は S3 のことならガバナンスモードを越える以外何でもでき、
+carol はそれもできます。
 
 そして bob には打ち明けることがあります。昨日 2024.csv を消してしまいました。
 
 ## task ledger
-これから kumo-ledger に書くものは、バケット自身が 7 年間守り、誰にも消せないよ
-うにします。すでにある 2025.csv も同じです。ただし 8 年を超えてはいけません。
-誰にも外せない錠前の保管料は、最後の日まで払うことになります。
+これから kumo-ledger に書くものは、バケット自身が 7 年間守り、誰にも
+消せないようにします。すでにある 2025.csv も同じです。ただし 8 年を
+超えてはいけません。誰にも外せない錠前の保管料は、最後の日まで
+払うことになります。
 
 $ kmslab bucket lock BUCKET --mode MODE --years N
 $ kmslab lock set BUCKET/KEY --mode MODE --until 90d
@@ -38,22 +40,22 @@ $ kmslab object rm BUCKET/KEY --version ID
 ## check new-files / title
 新しいファイルは 7 年間守られる
 ## check new-files / pass
-分岐した世界 (fork) で新しいファイルを書き、7 年近くあとにルートユーザーが消そ
-うとしましたが、拒否されました。
+分岐した世界 (fork) で新しいファイルを書き、7 年近くあとにルートユーザーが
+消そうとしましたが、拒否されました。
 ## check new-files / fail
-分岐した世界で新しいファイルを試しましたが、{operation} が {error} で終わりま
-した。
+分岐した世界で新しいファイルを試しましたが、{operation} が
+{error} で終わりました。
 ## check new-files / fail succeeded
-分岐した世界で、ルートユーザーが 7 年たつ前に 2026.csv を消しました。ガバナン
-スモードは、越えてよい人がそう言うだけで越えられます。
+分岐した世界で、ルートユーザーが 7 年たつ前に 2026.csv を消しました。
+ガバナンスモードは、越えてよい人がそう言うだけで越えられます。
 ## check old-file / title
 2025.csv は 7 年間守られる
 ## check old-file / pass
-バイパス (bypass) も、バケットポリシーを外すことも役に立ちませんでした。拒否で
-す。
+バイパス (bypass) も、バケットポリシーを外すことも役に
+立ちませんでした。拒否です。
 ## check old-file / fail
-分岐した世界で 2025.csv を試しましたが、{operation} が {error} で終わりまし
-た。
+分岐した世界で 2025.csv を試しましたが、{operation} が
+{error} で終わりました。
 ## check old-file / fail succeeded
 分岐した世界で、ルートユーザーが 2025.csv を消しました。バケットの既定は新しい
 バージョンだけをロックします。ポリシーは錠前ではなく、先に外されました。
@@ -67,8 +69,8 @@ $ kmslab object rm BUCKET/KEY --version ID
 ## check bob-held / title
 bob は scratch.csv を消せない
 ## check bob-held / pass
-bob には s3:DeleteObjectVersion があり、ヘッダーも送りましたが、バイパスの権限
-がなければ何の価値もありません。
+bob には s3:DeleteObjectVersion があり、ヘッダーも送りましたが、バイパスの
+権限がなければ何の価値もありません。
 ## check bob-held / fail
 bob が scratch.csv を消そうとすると、{error} で終わりました。
 ## check bob-held / fail succeeded
@@ -79,15 +81,15 @@ carol は、そう言えば消せる
 権限とヘッダーがそろえば、ガバナンスモードを越えられます。ヘッダーがなければ
 carol でも拒否されるので、うっかり消すことはありません。
 ## check carol-passes / fail
-権限がありヘッダーを送っても、carol も scratch.csv を消せません ({error})。
-どちらのモードでしょうか。
+権限がありヘッダーを送っても、carol も scratch.csv を消せません
+({error})。どちらのモードでしょうか。
 ## check readable / title
 alice がまた 2024.csv を読める
 ## check readable / pass
 ずっとそこに、マーカーの下にありました。
 ## check readable / fail
-alice が 2024.csv を読めません ({error})。重なりのいちばん上には何があります
-か。
+alice が 2024.csv を読めません ({error})。重なりのいちばん上には
+何がありますか。
 ## check readable / fail noise
 alice がその名前で読むものは別の内容です。
 ## check one-plate / title
@@ -95,14 +97,14 @@ alice がその名前で読むものは別の内容です。
 ## check one-plate / pass
 その名前の下には皿が 1 枚、最初のものだけです。
 ## check one-plate / fail
-2024.csv の下に皿が {found} 枚あります。1 枚のはずです。削除は何かを取り除き
-ましたか。何かを足しませんでしたか。
+2024.csv の下に皿が {found} 枚あります。1 枚のはずです。削除は何かを取り
+除きましたか。何かを足しませんでしたか。
 
 ## hint new-files 1
 2 つのモードのうち、越える道がないのはどちらでしょうか。
 ## hint new-files 2
-kmslab bucket lock kumo-ledger で、新しいバージョンが何も言わずに受けるものが
-わかります。
+kmslab bucket lock kumo-ledger で、新しいバージョンが何も言わずに
+受けるものがわかります。
 ## hint new-files 3
 バケットの既定を、コンプライアンスと年数で決めます。
 ## hint old-file 1
@@ -134,8 +136,8 @@ undo して、もう一方のモードにします。
 ## hint readable 1
 削除は何かを取り除きましたか。すべてのバージョンを見てみましょう。
 ## hint readable 2
-ただの削除は、重なりの上に削除マーカー (delete marker) を置きます。GET が見る
-のはいちばん上だけです。
+ただの削除は、重なりの上に削除マーカー (delete marker) を置きます。GET が
+見るのはいちばん上だけです。
 ## hint readable 3
 マーカーを、そのバージョン ID で消します。マーカーは何にもロックされません。
 ## hint one-plate 1
@@ -166,8 +168,8 @@ kmslab object versions は、すべての皿を ID 付きで並べます。
 ## predict delete-name / option gone
 ロックされたバージョンがなくなる
 ## predict delete-name / because
-何も取り除かれていません。失われたように見える、オブジェクトロックでいちばん
-多い驚きです。
+何も取り除かれていません。失われたように見える、
+オブジェクトロックでいちばん多い驚きです。
 ## predict root-shortens
 ルートユーザーがコンプライアンスモードの保持期間を短くします。
 ## predict root-shortens / option refused
@@ -186,10 +188,10 @@ kmslab object versions は、すべての皿を ID 付きで並べます。
 長くすることは、s3:PutObjectRetention のある人にいつでも許されています。
 
 ## aha
-1 つの名前の下には皿が重なっています。錠前は皿に付き、名前には付きません。新し
-い皿やマーカーはいつでも上に載せられます。ガバナンスには親鍵 (権限とヘッダー)
-があり、コンプライアンスにはありません。そしてロックが守るのは暗号文で、鍵では
-ありません。KMS キーがなければ、皿はあっても誰にも読めません。
+1 つの名前の下には皿が重なっています。錠前は皿に付き、名前には付きません。
+新しい皿やマーカーはいつでも上に載せられます。ガバナンスには親鍵 (権限と
+ヘッダー) があり、コンプライアンスにはありません。そしてロックが守るのは
+暗号文で、鍵ではありません。KMS キーがなければ、皿はあっても誰にも読めません。
 
 ## exam
 - ガバナンス: バイパス = s3:BypassGovernanceRetention とヘッダーの両方。
@@ -198,9 +200,9 @@ kmslab object versions は、すべての皿を ID 付きで並べます。
 
 ## break
 1 日だけバージョンをロックし、その KMS キーを無効にしてみましょう。kmslab
-locks で、誰が消せるか、読めるかがわかります。それから 18 のマスを全部試しま
-しょう: 3 つのモード × 置き直す、削除、バージョンの削除、短縮、延長、モードの
-変更。
+locks で、誰が消せるか、読めるかがわかります。それから 18 のマスを
+全部試しましょう: 3 つのモード × 置き直す、削除、バージョンの削除、短縮、
+延長、モードの変更。
 
 """###)
 }
