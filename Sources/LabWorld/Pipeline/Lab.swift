@@ -18,6 +18,7 @@ public final class Lab: Sendable {
     let queue: CommitQueue?
     let archive: (any EventArchive)?
     let usage: UsageLedgers
+    let gate = DeliveryGate()
     /// Where the lab began: what a reset goes back to; `nil` in a durable lab, which has no way back.
     let start: WorldSnapshot?
     let startEventCount: Int

@@ -182,10 +182,13 @@ final class WorldSnapshot: Sendable {
     let nextDue: Timestamp?
     /// How far the lab's clock is ahead of the machine's.
     let clockOffset: LabDuration
+    /// Whether trails have something to deliver.
+    let deliveryNeed: DeliveryNeed
 
     init(_ state: WorldState) {
         self.state = state
         nextDue = state.nextDue
         clockOffset = state.settings.current.clockOffset
+        deliveryNeed = state.trail.deliveryNeed
     }
 }
