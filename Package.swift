@@ -48,6 +48,7 @@ let package = Package(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
         .systemLibrary(name: "CPKCS11"),
         .systemLibrary(name: "CCRC"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         room("LabCore"),
         room("LabCrypto", sees: ["LabCore", "CCRC", "COpenSSL"]),
         room("LabPolicy", sees: ["LabCore"]),
@@ -61,7 +62,7 @@ let package = Package(
         room("LabVolumes", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room("LabConfig", sees: ["LabCore", "LabPolicy", "LabService"]),
         room("LabEvents", sees: ["LabCore", "LabPolicy", "LabService"]),
-        room("LabTrail", sees: ["LabCore", "LabCrypto", "LabPolicy", "LabService"]),
+        room("LabTrail", sees: ["CZlib", "LabCore", "LabCrypto", "LabPolicy", "LabService"]),
         room(
             "LabWorld",
             sees: [
@@ -126,6 +127,13 @@ let package = Package(
             name: "kmslab-store-bench",
             dependencies: ["LabCore", "LabCrypto", "LabKMS", "LabS3", "LabService", "LabWorld"],
             path: "Benchmarks/Store", swiftSettings: settings),
+        .executableTarget(
+            name: "kmslab-trail-bench",
+            dependencies: [
+                "LabCore", "LabCrypto", "LabService", "LabStore", "LabTrail", "LabWorld",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "Benchmarks/Trail", swiftSettings: settings),
         .executableTarget(
             name: "kmslab-fuzz", dependencies: ["LabCore", "LabCrypto", "LabPolicy", "LabKMS", "LabClient", "LabWire"],
             path: "Tests/Support/Fuzz", exclude: ["Seeds"], swiftSettings: settings),

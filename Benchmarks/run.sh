@@ -7,7 +7,7 @@
 #
 #   --quick       short rounds and small files: at most six minutes when everything is built
 #   --large       also worlds of a million keys and objects, and a bucket of a million: minutes, several gigabytes
-#   --only PART   measure openssl files server peers store: only these; the page keeps what others left earlier
+#   --only PART   measure openssl files server peers store trail: only these; the page keeps what others left earlier
 #   --page FILE   write the page elsewhere
 #
 # KMSLAB_BIN_DIR names a directory with binaries that are built already. In process under ordo-one/benchmark, for comparing
@@ -33,12 +33,12 @@ chosen() { if [ -n "$quick" ]; then echo "$1"; else echo "$2"; fi; }
 step() { printf '== %s (%s)\n' "$1" "$(date +%H:%M:%S)" >&2; }
 
 step "what is missing"
-install_debian libssl-dev libsqlite3-dev pkg-config openssl wrk python3 python3-pip >&2
+install_debian libssl-dev libsqlite3-dev zlib1g-dev pkg-config openssl wrk python3 python3-pip >&2
 install_python boto3=boto3 moto.server='moto[server]' flask_cors='moto[server]' aws_encryption_sdk=aws-encryption-sdk >&2
 
 if [ -z "${KMSLAB_BIN_DIR:-}" ]; then
     step "build"
-    for product in kmslab kmslab-measure kmslab-store-bench; do swift build -c release --product "$product" >&2; done
+    for product in kmslab kmslab-measure kmslab-store-bench kmslab-trail-bench; do swift build -c release --product "$product" >&2; done
     KMSLAB_BIN_DIR=$(swift build -c release --show-bin-path)
 fi
 bin=$KMSLAB_BIN_DIR
@@ -66,6 +66,7 @@ measure peers peers.json python3 Benchmarks/peers.py "$bin/kmslab" \
     --seconds "$(chosen 2 5)" --rounds "$(chosen 2 3)" --mebibytes "$(chosen 16 64)"
 objects=${STORE_KEYS:-$(chosen 200000 "$([ -n "$large" ] && echo 1000000 || echo 200000)")}
 measure store store.txt "$bin/kmslab-store-bench" "${STORE_GIB:-1}" "$objects"
+measure trail trail.txt "$bin/kmslab-trail-bench" "${TRAIL_EVENTS:-$(chosen 200000 1000000)}"
 
 python3 Benchmarks/report.py "$results" "$page"
 step "written: $page and $results/results.json"

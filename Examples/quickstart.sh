@@ -11,7 +11,7 @@ file=$(realpath "${1:-$root/README.md}")
 cd "$root"
 . Examples/install-missing.sh
 
-install_debian libssl-dev libsqlite3-dev pkg-config
+install_debian libssl-dev libsqlite3-dev pkg-config zlib1g-dev
 swift build -c release --product kmslab
 kmslab="$(swift build -c release --show-bin-path)/kmslab"
 

@@ -11,7 +11,7 @@ export SWIFT_BACKTRACE=enable=no
 step() { printf '\n== %s (%s)\n' "$1" "$(date +%H:%M:%S)"; }
 
 step "what is missing"
-install_debian libssl-dev libsqlite3-dev pkg-config openssl python3 python3-pip awscli rclone s3cmd dpkg-dev softhsm2
+install_debian libssl-dev libsqlite3-dev pkg-config zlib1g-dev openssl python3 python3-pip awscli rclone s3cmd dpkg-dev softhsm2
 install_python awscli=awscli cryptography_vectors=cryptography-vectors cryptography=cryptography pytest=pytest boto3=boto3 \
     botocore=botocore awscrt=awscrt aws_encryption_sdk=aws-encryption-sdk
 KMSLAB_VECTORS=$(python3 -c 'import cryptography_vectors, os; print(os.path.dirname(cryptography_vectors.__file__))')

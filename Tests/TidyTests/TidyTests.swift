@@ -13,7 +13,7 @@ import Testing
     @Test(arguments: [
         ("COpenSSL", ["LabCrypto"]), ("GRDB", ["LabStore"]), ("HummingbirdCore", ["LabServer"]),
         ("NIOCore", ["LabServer"]), ("NIOHTTP1", ["LabServer"]), ("NIOPosix", ["LabServer"]),
-        ("ArgumentParser", ["kmslab"]), ("CPKCS11", ["LabHSM"]), ("CCRC", ["LabCrypto"]),
+        ("ArgumentParser", ["kmslab"]), ("CPKCS11", ["LabHSM"]), ("CCRC", ["LabCrypto"]), ("CZlib", ["LabTrail"]),
     ])
     func wallsHold(module: String, rooms: [String]) {
         let findings = SourceTree.findings(in: sources) { file, line in

@@ -63,6 +63,7 @@ extension TrailRecord {
     /// Begins new chains of digests, if the trail delivers any and is on.
     mutating func beginDigests(at now: Timestamp) {
         delivery.chains = [:]
+        delivery.emptyDigests = 0
         delivery.nextDigest = logging.isOn && validatesFiles ? now + TrailLimits.digestPeriod : nil
         if delivery.nextDigest != nil { delivery.chains[address.region.code] = DigestChain(start: now) }
     }

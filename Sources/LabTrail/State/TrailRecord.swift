@@ -73,6 +73,8 @@ public struct DeliveryState: Hashable, Sendable, Codable {
     public var nextAttempt: Timestamp?
     /// When the next digest is due; `nil` while the trail delivers none.
     public var nextDigest: Timestamp?
+    /// So many digests without a log file followed one another.
+    public var emptyDigests = 0
     /// The chains of digests, by Region.
     public var chains: [String: DigestChain] = [:]
     /// The latest attempts to deliver log files.

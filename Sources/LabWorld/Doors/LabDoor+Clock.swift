@@ -45,7 +45,7 @@ extension Lab {
             return ((), Commit(changes: writer.head.drainChanges(), history: .step("clock")))
         }
         let before = cell.writer.withLock { $0.trail.count }
-        _ = try await worldAfterDueWork(at: now)
+        _ = try await worldAfterEverythingDue(at: now)
         return clockReading(events: cell.writer.withLock { $0.trail.count } - before)
     }
 

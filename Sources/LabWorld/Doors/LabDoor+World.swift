@@ -75,7 +75,7 @@ extension Lab {
     ///
     /// - Throws: `InvalidWorldFile` with file and line; `LabChanged` when somebody changed the lab meanwhile.
     func load(_ file: WorldFile, named name: String) async throws(ServiceError) -> JSONObject {
-        _ = try await worldAfterDueWork(at: now)
+        _ = try await worldAfterEverythingDue(at: now)
         let (base, revision) = cell.writer.withLock { ($0.head, $0.revision) }
         let store = CollectingStore()
         let loader = WorldLoader(file, into: Lab(world: base, ambient: ambient, store: store, isObserved: false))

@@ -10,7 +10,7 @@ extension Lab {
     public func perform<Q: Query>(
         _ query: Q.Type, _ input: Q.Input, in call: Call
     ) async throws(ServiceError) -> Q.Output where Q.State: WorldSlice {
-        var world = try await worldAfterDueWork(at: call.now)
+        var world = try await worldReady(for: call)
         if Q.State.showsFindings {
             await rulesCaughtUp()
             world = snapshot
@@ -29,7 +29,7 @@ extension Lab {
     public func perform<Q: AsyncQuery>(
         _ query: Q.Type, _ input: Q.Input, in call: Call
     ) async throws(ServiceError) -> Q.Output where Q.State: WorldSlice {
-        let world = try await worldAfterDueWork(at: call.now)
+        let world = try await worldReady(for: call)
         let state = Q.State.slice(of: world.state)
         let services = services
         let attempt = await Attempt<Q>(
@@ -47,7 +47,7 @@ extension Lab {
     public func perform<M: Mutation>(
         _ mutation: M.Type, _ input: M.Input, in call: Call
     ) async throws(ServiceError) -> M.Output where M.State: WorldSlice {
-        let world = try await worldAfterDueWork(at: call.now)
+        let world = try await worldReady(for: call)
         let prepared: Result<M.Prepared, ServiceError>
         do throws(ServiceError) {
             prepared = .success(try await prepare(mutation, input, in: call, world: world.state))
@@ -93,7 +93,9 @@ extension Lab {
             changed.place(into: &writer.head)
             changes += writer.head.followDeletedPrincipals(in: changes)
         }
-        return (attempt.outcome, Commit(changes: changes, events: events))
+        // What CloudTrail delivers is nobody's change, and is taken back together with the one before it.
+        let history: HistoryEffect = call.caller == .cloudTrail ? .continuation : .step(nil)
+        return (attempt.outcome, Commit(changes: changes, events: events, history: history))
     }
 
     private func events<O: Operation>(

@@ -19,6 +19,7 @@ public final class Lab: Sendable {
     let archive: (any EventArchive)?
     let usage: UsageLedgers
     let followers = Followers()
+    let gate = DeliveryGate()
     /// Where the lab began: what a reset goes back to; `nil` in a durable lab, which has no way back.
     let start: WorldSnapshot?
     let startEventCount: Int

@@ -212,11 +212,14 @@ final class WorldSnapshot: Sendable {
     let clockOffset: LabDuration
     /// Whether a rule of the lab wants to see the trail.
     let isWatched: Bool
+    /// Whether trails have something to deliver.
+    let deliveryNeed: DeliveryNeed
 
     init(_ state: WorldState) {
         self.state = state
         nextDue = state.nextDue
         clockOffset = state.settings.current.clockOffset
         isWatched = state.isWatched
+        deliveryNeed = state.trail.deliveryNeed
     }
 }

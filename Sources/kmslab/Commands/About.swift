@@ -59,6 +59,10 @@ enum Honesty {
             topic: "checks of labs",
             text: "experiments on a fork of your own world: what is so counts, never what was typed"),
         Entry(topic: "the trail", text: "one event for every request, refused ones too, on the disk before the answer"),
+        Entry(
+            topic: "log files",
+            text: "trails deliver to a bucket of the lab; digests are chained and signed: `validate-logs` verifies them"
+        ),
         Entry(topic: "file format", text: "AWS Encryption SDK message format; AWS's own libraries read and write it"),
         Entry(
             topic: "objects at rest",
@@ -124,7 +128,15 @@ enum Honesty {
             topic: "bucket keys",
             text: "a bucket-level key is used for five minutes, a requester; AWS does not say how long its own are"),
         Entry(
-            topic: "data events", text: "always recorded; AWS records what is done to objects on request only"),
+            topic: "data events",
+            text: "always in the lab's own trail; delivered, as with AWS, by trails that select them, never looked up"),
+        Entry(
+            topic: "log delivery",
+            text: "at the end of each five minutes, of each hour for digests; idle stretches get one digest after a day"
+        ),
+        Entry(
+            topic: "CloudTrail",
+            text: "no insights, event data stores, CloudWatch Logs or organizations; SNS topics are kept, not notified"),
         Entry(
             topic: "consistency", text: "changes hold at once; AWS takes up to minutes for policies, grants and tags"),
         Entry(topic: "deletion", text: "at the end of the waiting period exactly; AWS takes up to 24 hours longer"),

@@ -1,0 +1,34 @@
+import LabCore
+import LabService
+import LabTrail
+import Synchronization
+
+extension Lab {
+    /// The world as a request finds it, once everything that was due by its time has been done and delivered.
+    func worldReady(for call: Call) async throws(ServiceError) -> WorldSnapshot {
+        guard call.caller == .cloudTrail else { return try await worldAfterEverythingDue(at: call.now) }
+        return try await worldAfterDueWork(at: call.now)
+    }
+
+    /// The world that reads see, once everything that was due by `now` has been done and delivered.
+    func worldAfterEverythingDue(at now: Timestamp) async throws(ServiceError) -> WorldSnapshot {
+        let world = try await worldAfterDueWork(at: now)
+        guard gate.isDue(world.deliveryNeed, at: now) else { return world }
+        await gate.run(until: now) { await TrailDelivery(lab: self, now: now).run() }
+        return snapshot
+    }
+
+    /// At most `limit` events from the one with this index on, oldest first: from memory, and from further back from the
+    /// disk. Without a disk those that memory no longer holds are gone.
+    func events(from index: Int, limit: Int) throws(StoreFailure) -> [DeliverableEvent] {
+        let log = eventLog
+        guard index < log.firstIndex, let archive else {
+            return log.events(from: index, limit: limit).map { index, event in
+                DeliverableEvent(index: index, time: event.time, record: event.cloudTrailRecord)
+            }
+        }
+        return try archive.events(behind: index, limit: limit).map { event in
+            DeliverableEvent(index: event.index, time: event.time, record: event.record)
+        }
+    }
+}
