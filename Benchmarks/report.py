@@ -1,6 +1,6 @@
 """Makes the page of results from what the drivers printed: python3 Benchmarks/report.py FOLDER PAGE
 
-FOLDER holds machine.json and whichever of measure.json, openssl.json, files.json, server.json, peers.json and store.txt
+FOLDER holds machine.json and whichever of measure.json, openssl.json, files.json, server.json, peers.json, store.txt and trail.txt
 were made. Writes PAGE (DocC) and FOLDER/results.json.
 """
 
@@ -209,10 +209,10 @@ class Page:
             table(["", "kmslab GB/s", "SDK GB/s", "ratio", "kmslab GB/CPU-s", "SDK GB/CPU-s"], rows))
 
     def others(self):
-        path = self.folder / "store.txt"
-        if path.exists():
-            self.section("The object store's promises", "Ratios in one run (`kmslab-store-bench`).",
-                         f"```\n{path.read_text().strip()}\n```\n")
+        for name, title in (("store", "The object store's promises"), ("trail", "The trail's promises")):
+            path = self.folder / f"{name}.txt"
+            if path.exists():
+                self.section(title, f"Ratios in one run (`kmslab-{name}-bench`).", f"```\n{path.read_text().strip()}\n```\n")
 
     def limits(self):
         self.text += (
