@@ -329,3 +329,27 @@ def test_a_stranger_is_refused_in_snss_words(server):
     assert caught.value.response["Error"]["Code"] == "AuthorizationError"
     assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 403
     assert sns.list_topics()["Topics"]
+
+
+def test_trails_are_judged(server):
+    config, trails, s3 = server.client("config"), server.client("cloudtrail"), server.client("s3")
+    s3.create_bucket(Bucket="records")
+    statement = {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}}
+    s3.put_bucket_policy(Bucket="records", Policy=json.dumps({"Version": "2012-10-17", "Statement": [
+        {**statement, "Action": "s3:GetBucketAcl", "Resource": "arn:aws:s3:::records"},
+        {**statement, "Action": "s3:PutObject", "Resource": f"arn:aws:s3:::records/AWSLogs/{ACCOUNT}/*"},
+    ]}))
+    config.put_config_rule(ConfigRule={
+        "ConfigRuleName": "validation",
+        "Source": {"Owner": "AWS", "SourceIdentifier": "CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED"}})
+
+    def verdicts():
+        answer = config.get_compliance_details_by_config_rule(ConfigRuleName="validation")
+        return [one["ComplianceType"] for one in answer["EvaluationResults"]]
+
+    trails.create_trail(Name="everything", S3BucketName="records")
+    assert verdicts() == ["NON_COMPLIANT"]
+    trails.update_trail(Name="everything", EnableLogFileValidation=True)
+    assert verdicts() == ["COMPLIANT"]
+    trails.delete_trail(Name="everything")
+    assert verdicts() == []

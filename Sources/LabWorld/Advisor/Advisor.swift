@@ -19,7 +19,7 @@ struct Advisor {
     /// Every check, the worst first.
     var checks: [AdvisorCheck] {
         let order: [AdvisorCheck.Status] = [.red, .yellow, .green]
-        let all = keyChecks + bucketChecks + [alarm, undelivered]
+        let all = keyChecks + bucketChecks + trailChecks + [alarm, undelivered]
         return order.flatMap { status in all.filter { $0.status == status } }
     }
 
@@ -71,6 +71,14 @@ struct Advisor {
             AdvisorCheck("customers' keys (SSE-C)", .yellow, .bucketBlocksCustomerKeys, of: resources) { bucket in
                 "kmslab bucket encryption \(bucket.id) --block-sse-c"
             },
+        ]
+    }
+
+    private var trailChecks: [AdvisorCheck] {
+        [
+            AdvisorCheck("validation of trails", .yellow, .trailValidation, of: resources) { trail in
+                "aws cloudtrail update-trail --name \(trail.id)\(trail.regionOption) \\\n  --enable-log-file-validation"
+            }
         ]
     }
 

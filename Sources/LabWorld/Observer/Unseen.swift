@@ -23,10 +23,13 @@ struct Unseen: Sendable {
     let end: Int
     /// Which world it belongs to: a reset begins another one.
     let epoch: Int
+    /// Whether a world waits to be seen, be it that memory has lost the events that led to it.
+    private let hasWorld: Bool
 
     /// The next stretch: first what a process before this one left over, then world by world, then what only read.
     init(_ writer: Writer) {
         let next = writer.leftOver.isEmpty ? writer.unseenWorlds.first : nil
+        hasWorld = next != nil
         epoch = writer.epoch
         leftOver = writer.leftOver
         world = next?.world ?? writer.published
@@ -38,7 +41,7 @@ struct Unseen: Sendable {
     }
 
     /// Whether there is nothing to look at.
-    var isEmpty: Bool { leftOver.isEmpty && recent.isEmpty && submitted.isEmpty }
+    var isEmpty: Bool { leftOver.isEmpty && recent.isEmpty && submitted.isEmpty && !hasWorld }
 
     /// The events that somebody had put on the bus by then and that no rule has seen.
     var submitted: [SubmittedEvent] {

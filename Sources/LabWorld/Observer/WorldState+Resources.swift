@@ -4,11 +4,13 @@ import LabKMS
 import LabPolicy
 import LabS3
 import LabService
+import LabTrail
 
 extension WorldState {
     /// Every resource that AWS Config records.
     var configResources: [ConfigResource] {
         kms.keys.all.compactMap { configResource(of: $0) } + s3.buckets.all.map(ConfigResource.init)
+            + trail.trails.all.map(ConfigResource.init)
     }
 
     /// The resource at an address; `nil` when there is none.
@@ -20,7 +22,9 @@ extension WorldState {
         case .bucket:
             let bucket = s3.buckets[BucketID(address.resourceID)].map(ConfigResource.init)
             return bucket?.address == address ? bucket : nil
-        case .trail: return nil
+        case .trail:
+            let trail = TrailAddress(account: address.account, region: address.region, name: address.resourceID)
+            return self.trail.trails[trail].map(ConfigResource.init)
         }
     }
 
@@ -34,6 +38,12 @@ extension WorldState {
             else { return nil }
             return ResourceAddress(
                 account: account, region: region, kind: .key, resourceID: String(arn.resource.dropFirst(4)))
+        case "cloudtrail":
+            guard arn.resource.hasPrefix("trail/"), let account = AccountID(arn.account),
+                let region = Region(arn.region)
+            else { return nil }
+            return ResourceAddress(
+                account: account, region: region, kind: .trail, resourceID: String(arn.resource.dropFirst(6)))
         case "s3":
             let name = String(arn.resource.prefix { $0 != "/" })
             return s3.buckets[BucketID(name)].map { ConfigResource($0).address }
@@ -100,6 +110,22 @@ extension ConfigResource {
                 ["mode": .string(retention.mode.rawValue), "days": .integer(Int64(retention.period.days))]
             } ?? .null,
         ]
+    }
+}
+
+extension ConfigResource {
+    init(_ trail: TrailRecord) {
+        var configuration: JSONObject = [
+            "name": .string(trail.address.name), "trailARN": .string(trail.arn.description),
+            "s3BucketName": .string(trail.bucket), "isMultiRegionTrail": .bool(trail.isMultiRegion),
+            "logFileValidationEnabled": .bool(trail.validatesFiles),
+        ]
+        configuration["kmsKeyId"] = trail.kmsKeyARN.map(JSONValue.string)
+        self.init(
+            id: trail.address.name, arn: trail.arn.description, account: trail.address.account,
+            region: trail.address.region, createdAt: nil, tags: trail.tags.map { ($0.key, $0.value) },
+            facts: .trail(TrailFacts(validatesLogFiles: trail.validatesFiles, keyID: trail.kmsKeyARN)),
+            configuration: configuration)
     }
 }
 
