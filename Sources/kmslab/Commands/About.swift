@@ -56,6 +56,9 @@ enum Honesty {
             topic: "decisions",
             text: "key policies, identity policies, boundaries, sessions, grants: every statement is looked at"),
         Entry(topic: "the trail", text: "one event for every request, refused ones too, on the disk before the answer"),
+        Entry(
+            topic: "tamper evidence",
+            text: "events are hash-chained, the end is sealed under root.key; a digest kept elsewhere binds its owner"),
         Entry(topic: "file format", text: "AWS Encryption SDK message format; AWS's own libraries read and write it"),
         Entry(
             topic: "objects at rest",
