@@ -77,7 +77,7 @@ def test_the_worked_example(place):
     changes = place.json("config", "timeline", "--rule", "rotation-on")["changes"]
     assert [change["after"] for change in changes] == ["NON_COMPLIANT", "COMPLIANT", "NON_COMPLIANT"]
     event = changes[-1]["cause"]["eventID"]
-    assert event in json.dumps(place.json("trail"))
+    assert event in json.dumps(place.events())
     assert len(place.json("inbox")["messages"]) == 2
     assert place.json("config", "rules", "rotation-on")["rules"][0]["violations"][0]["cause"]["eventID"] == event
 

@@ -68,7 +68,8 @@ def test_help_and_version_are_answers(lab):
 
 
 def test_every_verb_explains_itself(lab):
-    for verb in ["encrypt", "decrypt", "explain", "key", "alias", "disk", "trail", "clock", "call", "demo", "about"]:
+    for verb in ["encrypt", "decrypt", "explain", "key", "alias", "disk", "trail", "show", "timeline", "clock", "call", "demo",
+                 "about"]:
         assert "OVERVIEW" in lab.run(verb, "--help").stdout
 
 

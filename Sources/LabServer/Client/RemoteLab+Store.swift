@@ -12,14 +12,20 @@ extension RemoteLab {
     ///   - target: Path and query, percent-encoded.
     ///   - length: How long `body` is.
     ///   - payload: How `body` is signed.
+    ///   - who: In whose name, for whoever may go through the doors.
     ///   - take: Gets the answer while its body is on its way; errors never get there.
     /// - Throws: the store's error; `ServerUnreachable` when there is no answer; what `take` throws.
     public func store<Value: Sendable>(
         _ method: String, _ target: String, _ headers: WireHeaders, _ body: any BodySource, length: Int,
-        payload: PayloadMode = .unsigned, _ take: @Sendable (StreamedAnswer) async throws -> Value
+        payload: PayloadMode = .unsigned, as who: String? = nil,
+        _ take: @Sendable (StreamedAnswer) async throws -> Value
     ) async throws -> Value {
         var headers = headers
         headers["User-Agent"] = "kmslab"
+        if let who {
+            headers[DoorKeeper.callerHeader] = who
+            headers[DoorKeeper.tokenHeader] = token?.exposed
+        }
         let request = WireRequest(
             method: method, target: target, headers: headers, authority: endpoint.authority, body: .streamed)
         let signed = try signer.sign(

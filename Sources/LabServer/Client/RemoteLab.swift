@@ -9,7 +9,7 @@ public struct RemoteLab: Sendable {
     let endpoint: ServerEndpoint
     let credential: SigningCredential
     let region: Region
-    private let token: Sensitive<String>?
+    let token: Sensitive<String>?
     let clock: any WallClock
     let client: LabHTTPClient
     let signer = Signer()

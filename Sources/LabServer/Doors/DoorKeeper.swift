@@ -1,5 +1,6 @@
 public import LabCore
 import LabCrypto
+import LabService
 import LabWire
 import LabWorld
 
@@ -11,6 +12,9 @@ import LabWorld
 public struct DoorKeeper: Sendable {
     /// The header that carries the token.
     public static let tokenHeader = "X-Kmslab-Token"
+
+    /// The header by which whoever may go through the doors asks a service in somebody else's name.
+    public static let callerHeader = "X-Kmslab-As"
 
     private static let prefix = "/_kmslab/"
     private let token: Sensitive<String>?
@@ -43,6 +47,17 @@ public struct DoorKeeper: Sendable {
             note.error = error
             return Self.response(error.code.httpStatus, Self.json(error))
         }
+    }
+
+    /// In whose name a request to a service is made; `nil` for its own.
+    ///
+    /// The door `call` does the same for every other operation; objects stream, and doors do not.
+    ///
+    /// - Throws: `DoorClosed` for a request that no door would open to; `UnknownPrincipal`.
+    func impersonated(by request: WireRequest, in lab: Lab) throws(ServiceError) -> Caller? {
+        guard let who = request.headers[Self.callerHeader] else { return nil }
+        try check(request)
+        return try lab.world.caller(named: who)
     }
 
     private func check(_ request: WireRequest) throws(ServiceError) {

@@ -79,9 +79,10 @@ extension LabResponder {
         note.requestID = identity.requestID
         do throws(ServiceError) {
             let authentication = try authenticator.authenticate(request, to: service, in: lab)
-            note.principal = authentication.caller.principal
+            let caller = try doors.impersonated(by: request, in: lab) ?? authentication.caller
+            note.principal = caller.principal
             var call = try lab.call(
-                as: authentication.caller, in: callRegion(service, authentication.signature),
+                as: caller, in: callRegion(service, authentication.signature),
                 from: ClientOrigin.origin(of: request), requestID: identity.requestID)
             call.extendedRequestID = identity.hostID
             call.receipt = EventReceipt()

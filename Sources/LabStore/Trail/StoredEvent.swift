@@ -19,7 +19,7 @@ public struct StoredEvent: Hashable, Sendable {
 }
 
 extension StoredEvent {
-    /// CloudTrail's record; empty when somebody has made something else of it, which ``SQLiteStore/verifyTrail()`` finds.
+    /// CloudTrail's record; empty when somebody has made something else of it, which ``SQLiteStore/verifyTrail(against:)`` finds.
     public var record: JSONObject { (try? JSONParser.parse(recordText))?.object ?? [:] }
 
     /// The decisions, first to last; see ``decisionsText``.

@@ -63,6 +63,9 @@ enum Honesty {
             topic: "log files",
             text: "trails deliver to a bucket of the lab; digests are chained and signed: `validate-logs` verifies them"
         ),
+        Entry(
+            topic: "tamper evidence",
+            text: "events are hash-chained, the end is sealed under root.key; a digest kept elsewhere binds its owner"),
         Entry(topic: "file format", text: "AWS Encryption SDK message format; AWS's own libraries read and write it"),
         Entry(
             topic: "objects at rest",

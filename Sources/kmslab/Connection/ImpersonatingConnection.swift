@@ -26,16 +26,15 @@ struct ImpersonatingConnection: LabConnection {
         try await base.door(name, input)
     }
 
-    /// The object store speaks through doors to nobody: at a server it takes the access key of whoever asks.
+    /// Bodies stream, and no door streams them: the request itself says in whose name it is made.
     func store<Value: Sendable>(
         _ request: StoreRequest, _ take: @Sendable (StreamedAnswer) async throws -> Value
     ) async throws -> Value {
-        guard let local = base as? LocalConnection else {
-            throw Failure(
-                .usage, "a server takes requests to S3 from whoever signs them",
-                hint: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY and name it with --endpoint, or stop the server")
+        switch base {
+        case let local as LocalConnection: try await local.store(request, as: who, take)
+        case let remote as RemoteConnection: try await remote.store(request, as: who, take)
+        default: try await base.store(request, take)
         }
-        return try await local.store(request, as: who, take)
     }
 
     func settle() async { await base.settle() }

@@ -72,9 +72,16 @@ struct RemoteConnection: LabConnection {
     func store<Value: Sendable>(
         _ request: StoreRequest, _ take: @Sendable (StreamedAnswer) async throws -> Value
     ) async throws -> Value {
+        try await store(request, as: nil, take)
+    }
+
+    /// Asks the object store in somebody else's name, which takes what the doors take.
+    func store<Value: Sendable>(
+        _ request: StoreRequest, as who: String?, _ take: @Sendable (StreamedAnswer) async throws -> Value
+    ) async throws -> Value {
         try await lab.store(
             request.method, request.target, request.headers, request.body, length: request.length,
-            payload: request.payload, take)
+            payload: request.payload, as: who, take)
     }
 
     func follow(_ input: JSONObject, _ take: @Sendable (JSONObject) async throws -> Void) async throws {

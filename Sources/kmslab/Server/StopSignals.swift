@@ -21,22 +21,21 @@ final class StopSignals: @unchecked Sendable {
         }
     }
 
-    /// Waits for the first; the second ends the process on the spot.
+    /// Waits for the first; the second ends the process on the spot. A task that is cancelled waits no more.
     func first() async {
-        await Self.next(signals)
-        Self.endProcessAtNext(of: signals)
+        if await Self.next(signals) { Self.endProcessAtNext(of: signals) }
     }
 
     private static func endProcessAtNext(of signals: AsyncStream<Void>) {
         Task {
-            await next(signals)
-            exit(130)
+            if await next(signals) { exit(130) }
         }
     }
 
-    private static func next(_ signals: AsyncStream<Void>) async {
+    /// Whether a signal came; none comes any more once somebody who waited was cancelled.
+    private static func next(_ signals: AsyncStream<Void>) async -> Bool {
         var iterator = signals.makeAsyncIterator()
-        await iterator.next()
+        return await iterator.next() != nil
     }
 }
 

@@ -82,12 +82,13 @@ enum EventTable {
         return table.lines
     }
 
-    /// One line by itself, for those that come one by one.
+    /// One line by itself, for those that come one by one: the time without its day.
     static func line(_ event: NumberedEvent) -> String {
-        let cells = cells(event)
-        let widths = [6, 19, 12, 16]
+        var cells = cells(event)
+        cells[1] = String(cells[1].suffix(8))
+        let widths = [6, 8, 12, 19]
         let front = zip(cells, widths).map { $0.padded(to: $1) }.joined(separator: " ")
-        return "\(front) \(cells[4].cut(to: 20).padded(to: 20)) \(styledOutcome(event))"
+        return "\(front) \(cells[4].cut(to: 16).padded(to: 16)) \(styledOutcome(event))"
     }
 
     private static func cells(_ event: NumberedEvent) -> [String] {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LabCore
+import Synchronization
 
 /// `kmslab trail …`
 struct Trail: AsyncParsableCommand {
@@ -66,12 +67,30 @@ struct TrailList: AsyncParsableCommand {
     private func followTrail(_ input: JSONObject) async throws {
         let output = LineOutput()
         let format = lab.json ? EventFormat.json : csv ? .csv : .table
+        let days = DayLines()
         if csv { try? output.write(EventCSV.header) }
         try await lab.untilStopped { connection in
             try await connection.follow(input) { line in
-                if let event = NumberedEvent(line) { try output.write(format.line(event)) }
+                guard let event = NumberedEvent(line) else { return }
+                let day = format == .table ? days.line(before: event) : ""
+                try output.write(day + format.line(event))
             }
             if !Task.isCancelled { StandardError.write("kmslab: the server ends") }
+        }
+    }
+}
+
+/// Says which day it is, each time that it is another one: the lab's clock may jump.
+final class DayLines: Sendable {
+    private let last = Mutex("")
+
+    /// The line that has to stand before an event; empty on the same day.
+    func line(before event: NumberedEvent) -> String {
+        let day = String(event.text("eventTime").prefix(10))
+        return last.withLock { last in
+            guard last != day else { return "" }
+            last = day
+            return Style.dim("-- \(day)") + "\n"
         }
     }
 }
