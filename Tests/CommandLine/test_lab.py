@@ -151,7 +151,7 @@ def test_a_teacher_makes_a_lab(tmp_path):
     assert "42-mine: [ok]" in line.run("lab", "lint", "./42-mine").stdout
     assert "42-mine: [ok]" in line.run("lab", "test", "./42-mine").stdout
     structure = tmp_path / "42-mine/lab.yaml"
-    structure.write_text(structure.read_text().replace("path: KeyMetadata.KeyState, is: Disabled", "path: KeyMetadata.KeyState, not: Gone"))
+    structure.write_text(structure.read_text().replace("is: Disabled", "not: Gone"))
     found = line.run("lab", "test", "./42-mine", expect=1).stdout
     assert "the start: is-off passes before anything was done" in found
     structure.write_text(structure.read_text().replace("minutes", "minuets"))
@@ -166,6 +166,7 @@ class Server:
 
     def __init__(self, learner):
         self.learner = learner
+        self.exports = {}
 
     def __enter__(self):
         read, write = os.pipe()
@@ -182,9 +183,13 @@ class Server:
         self.process.wait(timeout=30)
 
     def aws(self, words, caller):
-        exports = self.learner.run("env", "--json", *(["--as", caller] if caller else [])).stdout
-        environment = {**self.learner.environment, **json.loads(exports), "AWS_PAGER": ""}
-        words = [re.sub(r"^((?:fileb|file)://)?\./", lambda m: (m[1] or "") + str(self.learner.directory) + "/", w) for w in words]
+        # `env --as` makes a new access key each time, and a user has two at most.
+        if caller not in self.exports:
+            exports = self.learner.run("env", "--json", *(["--as", caller] if caller else [])).stdout
+            self.exports[caller] = json.loads(exports)
+        environment = {**self.learner.environment, **self.exports[caller], "AWS_PAGER": ""}
+        place = f"{self.learner.directory}/"
+        words = [re.sub(r"^((?:fileb|file)://)?\./", lambda m: (m[1] or "") + place, word) for word in words]
         return subprocess.run(
             ["aws", "--output", "json", *words], env=environment, cwd=self.learner.directory, capture_output=True,
             text=True, timeout=120)
