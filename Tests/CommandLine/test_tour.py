@@ -51,7 +51,7 @@ def test_on_a_terminal_each_step_waits_for_a_key_and_q_ends(lab):
     assert b"key create" not in seen
     os.write(terminal, b" ")
     until(b"q: quit", 2)
-    assert b"alias/first" in seen and b"encrypt" not in seen
+    assert b"alias/first" in seen and b"kmslab encrypt" not in seen
     os.write(terminal, b"q")
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
     os.close(terminal)

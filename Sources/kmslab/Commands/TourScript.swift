@@ -66,7 +66,7 @@ struct TourScript {
         [
             step(
                 ["key", "create", "--alias", "first"],
-                ["1  A KMS key. It is for encrypting, not for logging in, and it never leaves KMS."],
+                ["1  A KMS key. It is for encrypting, not for logging in, and never leaves KMS."],
                 [
                     "1  KMS キーです。ログインのためではなく暗号化のための鍵で、KMS の外には",
                     "   出ません。",

@@ -40,13 +40,13 @@ $ kmslab key policy put alias/med @policy.json --as carol
 ## check no-swap / title
 the swap no longer works
 ## check no-swap / pass
-Swapped on a fork, both rows were refused: the label is part of what the tag
-proves.
+Swapped on a fork, both rows were refused: the label is part of what the
+tag proves.
 ## check no-swap / fail
 On a fork the swap was tried with row {row}, and it went wrong: {error}.
 ## check no-swap / fail works
-The swap still works: the application cannot tell row {row} from row {other},
-because one and the same label opens both.
+The swap still works: the application cannot tell row {row} from row
+{other}, because one and the same label opens both.
 ## check no-swap / fail broken
 Row {row} does not open with its own label ({error}).
 ## check no-swap / fail missing
@@ -67,11 +67,12 @@ There is no row-1.enc in the workspace.
 ## check no-name / title
 nothing private stands in a label
 ## check no-name / pass
-The trail names numbers only. Labels are not secret, and these may be read.
+The trail names numbers only. Labels are not secret, and these may be
+read.
 ## check no-name / fail
-A patient's name or diagnosis stands in the trail ({count} times). A label is
-written to every log in the clear, and the trail forgets nothing: begin again
-with a reset.
+A patient's name or diagnosis stands in the trail ({count} times). A
+label is written to every log in the clear, and the trail forgets
+nothing: begin again with a reset.
 
 ## check shifted / title
 a label cannot be cut elsewhere
@@ -85,8 +86,8 @@ no label, no text
 ## check app-needs-label / pass
 role/app without a label is stopped by an explicit Deny.
 ## check app-needs-label / fail
-role/app may still use {on} without a label. So it can be fooled into reading
-any row that has none.
+role/app may still use {on} without a label. So it can be fooled into
+reading any row that has none.
 ## check app-needs-label / fail reason
 role/app is refused, but no Deny says so. It ended at: {stopped}.
 
@@ -162,8 +163,8 @@ nowhere: it is as secret as the text
 ## predict public / option public
 in the clear, in every event of the trail
 ## predict public / because
-The context is authenticated, not encrypted. CloudTrail shows it, and that is
-what makes it useful for audits.
+The context is authenticated, not encrypted. CloudTrail shows it, and that
+is what makes it useful for audits.
 
 ## aha
 The label is not stored in the ciphertext: its bytes go into the tag, and that

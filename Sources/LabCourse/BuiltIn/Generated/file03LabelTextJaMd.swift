@@ -42,13 +42,14 @@ $ kmslab key policy put alias/med @policy.json --as carol
 ## check no-swap / title
 すり替えがもう効かない
 ## check no-swap / pass
-分岐した世界 (fork) ですり替えたところ、どちらの行も拒否されました。ラベルは
-タグ (tag) が証明するものの一部です。
+分岐した世界 (fork) ですり替えたところ、どちらの行も拒否されました。
+ラベルはタグ (tag) が証明するものの一部です。
 ## check no-swap / fail
-分岐した世界で行 {row} のすり替えを試しましたが、うまくいきません: {error}。
+分岐した世界で行 {row} のすり替えを試しましたが、
+うまくいきません: {error}。
 ## check no-swap / fail works
-すり替えはまだ効きます。同じラベルでどちらも開くので、アプリは行 {row} と行
-{other} を見分けられません。
+すり替えはまだ効きます。同じラベルでどちらも開くので、アプリは行
+{row} と行 {other} を見分けられません。
 ## check no-swap / fail broken
 行 {row} が自分のラベルで開けません ({error})。
 ## check no-swap / fail missing
@@ -61,8 +62,8 @@ $ kmslab key policy put alias/med @policy.json --as carol
 ## check right-text / fail
 patient={p1} で row-1.enc を読めませんでした: {error}。
 ## check right-text / fail other
-patient={p1} で開くと別の内容が出てきます:「{found}」。ラベルを付けたとき、
-行はすり替わったままではありませんでしたか。
+patient={p1} で開くと別の内容が出てきます:「{found}」。ラベルを
+付けたとき、行はすり替わったままではありませんでしたか。
 ## check right-text / fail missing
 作業場所に row-1.enc がありません。
 
@@ -72,23 +73,25 @@ patient={p1} で開くと別の内容が出てきます:「{found}」。ラベ�
 証跡 (trail) にあるのは番号だけです。ラベルは秘密ではなく、これなら誰が
 読んでもかまいません。
 ## check no-name / fail
-患者の名前か診断が証跡に残っています ({count} 件)。ラベルはすべてのログに
-平文で書かれ、証跡は何も忘れません。リセットして最初からやり直しましょう。
+患者の名前か診断が証跡に残っています ({count} 件)。
+ラベルはすべてのログに平文で書かれ、証跡は何も忘れません。
+リセットして最初からやり直しましょう。
 
 ## check shifted / title
 ラベルの区切りはずらせない
 ## check shifted / pass
 同じ文字でも区切りが違えば別のラベルです。拒否されました。
 ## check shifted / fail
-同じ文字を別の所で区切ったものが、同じラベルとして扱われました: {error}。
+同じ文字を別の所で区切ったものが、同じラベルとして
+扱われました: {error}。
 
 ## check app-needs-label / title
 ラベルがなければ読めない
 ## check app-needs-label / pass
 ラベルのない role/app は、明示的な拒否 (explicit deny) で止まりました。
 ## check app-needs-label / fail
-role/app はラベルなしでまだ {on} を使えます。ラベルのない行なら、だまされて
-何でも読んでしまいます。
+role/app はラベルなしでまだ {on} を使えます。ラベルのない行なら、
+だまされて何でも読んでしまいます。
 ## check app-needs-label / fail reason
 role/app は拒否されましたが、Deny によるものではありません。
 止まった所: {stopped}。
@@ -98,7 +101,8 @@ role/app は拒否されましたが、Deny によるものではありません
 ## check app-reads / pass
 patient={p1} を付ければ role/app は復号できます。
 ## check app-reads / fail
-正しいラベルでも role/app は復号できなくなりました。止まった所: {stopped}。
+正しいラベルでも role/app は復号できなくなりました。
+止まった所: {stopped}。
 
 ## hint no-swap 1
 その行が誰のものかは、行のどこに書いてありますか。それを

@@ -36,31 +36,33 @@ $ kmslab lab answer bytes NUMBER
 ## check new-material / title
 the key has new material
 ## check new-material / pass
-{found} materials under one key id: the trunk is the same, the rings are new.
+{found} materials under one key id: the trunk is the same, the rings are
+new.
 ## check new-material / fail
-The key has only {found} material. Rotation happens when its day comes, and
-the lab's clock moves when you tell it to.
+The key has only {found} material. Rotation happens when its day comes,
+and the lab's clock moves when you tell it to.
 ## check same-key / title
 it is still the same key
 ## check same-key / pass
 alias/ledger points to the key it always pointed to.
 ## check same-key / fail
-alias/ledger now points to another key. That is no rotation: whatever names
-the old key by id or ARN, policies and grants included, does not follow.
+alias/ledger now points to another key. That is no rotation: whatever
+names the old key by id or ARN, policies and grants included, does not
+follow.
 ## check looked / title
 January's data key was opened
 ## check looked / pass
 It opened, and the event names the material: KMS picked it by itself.
 ## check looked / fail
-No Decrypt of January's data key is in the trail. Open it before you move it,
-and look which material did it.
+No Decrypt of January's data key is in the trail. Open it before you move
+it, and look which material did it.
 ## check on-new-material / title
 january.dk lies under the newest material
 ## check on-new-material / pass
 january.dk is wrapped by material #{found}, the newest.
 ## check on-new-material / fail
-january.dk is still wrapped by material #{found}. That is no error: it opens.
-But the task was to move it.
+january.dk is still wrapped by material #{found}. That is no error: it
+opens. But the task was to move it.
 ## check on-new-material / fail missing
 january.dk is gone from the workspace.
 ## check on-new-material / fail other-key
@@ -70,8 +72,9 @@ the books still open
 ## check still-fits / pass
 january.dk opens, and the key in it opens the books.
 ## check still-fits / fail
-january.env no longer opens with what is in january.dk ({error}): the wrapped
-key must stay the one that the books were sealed with, and its KMS key on.
+january.env no longer opens with what is in january.dk ({error}): the
+wrapped key must stay the one that the books were sealed with, and its
+KMS key on.
 ## check still-fits / fail other
 The books open to something else: "{found}".
 ## check still-fits / fail missing
@@ -81,16 +84,16 @@ not a byte of the books changed
 ## check body-untouched / pass
 january.env is byte for byte what it was in January.
 ## check body-untouched / fail
-january.env has other bytes: you encrypted the data again. Moving a wrapped
-data key does not need that, whatever the books weigh.
+january.env has other bytes: you encrypted the data again. Moving a
+wrapped data key does not need that, whatever the books weigh.
 ## check bytes / title
 the auditors' question
 ## check bytes / pass
-Right: {given}. Rotation adds a material, and re-wrapping moves 32 bytes of
-key.
+Right: {given}. Rotation adds a material, and re-wrapping moves 32 bytes
+of key.
 ## check bytes / fail
-{given} is not it. Look at january.env before and after: compare the file with
-itself.
+{given} is not it. Look at january.env before and after: compare the file
+with itself.
 ## check bytes / fail unanswered
 The question is still open.
 
@@ -150,8 +153,8 @@ yes, as before
 ## predict old-opens / option fails
 no, it was made with the old material
 ## predict old-opens / because
-KMS keeps every material of the key for decryption and picks the right one by
-itself. Nobody has to know which.
+KMS keeps every material of the key for decryption and picks the right one
+by itself. Nobody has to know which.
 ## predict rewritten
 What does KMS itself encrypt anew when a key rotates?
 ## predict rewritten / option all
@@ -161,8 +164,8 @@ all data keys under the key
 ## predict rewritten / option nothing
 nothing
 ## predict rewritten / because
-KMS has neither your data nor your wrapped data keys. It only uses the newest
-material from then on.
+KMS has neither your data nor your wrapped data keys. It only uses the
+newest material from then on.
 
 ## answer bytes
 How many bytes of the customers' data (january.env) did rotating and moving

@@ -40,8 +40,8 @@ $ kmslab lab answer bytes NUMBER
 ## check new-material / pass
 1 つのキー ID に材料が {found} 個。幹は同じで、年輪が増えました。
 ## check new-material / fail
-材料はまだ {found} 個だけです。ローテーションはその日が来たときに起こり、
-ラボの時計はあなたが進めたときに進みます。
+材料はまだ {found} 個だけです。ローテーションはその日が来たときに
+起こり、ラボの時計はあなたが進めたときに進みます。
 ## check same-key / title
 鍵は同じままである
 ## check same-key / pass
@@ -74,7 +74,8 @@ january.dk は別の鍵で暗号化されています。
 january.dk が開き、中の鍵で帳簿が開きます。
 ## check still-fits / fail
 january.dk の中身では january.env が開けなくなりました ({error})。帳簿に
-封をしたデータキーのままでなければならず、KMS キーも有効でなければなりません。
+封をしたデータキーのままでなければならず、KMS キーも
+有効でなければなりません。
 ## check still-fits / fail other
 帳簿から別の内容が出てきます:「{found}」。
 ## check still-fits / fail missing

@@ -34,13 +34,15 @@ alice and bob may decrypt
 ## check insiders / pass
 Both may: the key itself said so, or said whom to ask.
 ## check insiders / fail
-{who} may not {do} yet. It ended at: {stopped}.
+{who} may not {do} yet. Stopped at: {stopped} (resource is the key's own
+policy, identity is IAM).
 ## check outsiders / title
 nobody else may use the key
 ## check outsiders / pass
 mallory and the other account stay outside, whatever their IAM says.
 ## check outsiders / fail
-{who} stands outside and may {do} now. Whom does the new statement let in?
+{who} stands outside and may {do} now. Whom does the new statement let
+in?
 ## check carol-manages / title
 carol still manages the key
 ## check carol-manages / pass
@@ -101,30 +103,30 @@ The statement RootKeepsTheKey has to stay.
 bob's IAM policy allows kms:Decrypt on every key. The key's policy does not
 mention him, and denies nothing. May he decrypt?
 ## predict bob / option yes
-yes
+he may
 ## predict bob / option no
-no
+he may not
 ## predict bob / because
-For KMS the key's policy is the first door. It must allow, or delegate to IAM;
-silence is a refusal. Elsewhere in AWS an Allow in IAM would be enough.
+For KMS the key's policy is the first door. It must allow, or delegate to
+IAM; silence is a refusal. Elsewhere in AWS an Allow in IAM would be enough.
 ## predict mallory
 mallory's IAM policy allows everything on everything. May she decrypt?
 ## predict mallory / option yes
-yes
+she may
 ## predict mallory / option no
-no
+she may not
 ## predict mallory / because
 An administrator of the account is nobody to a key whose policy does not ask
 IAM.
 ## predict carol
 carol has no IAM policy at all. May she change the key's policy?
 ## predict carol / option yes
-yes
+she may
 ## predict carol / option no
-no
+she may not
 ## predict carol / because
-Inside one account being named in the key's policy is enough. IAM need not say
-anything.
+Inside one account being named in the key's policy is enough. IAM need not
+say anything.
 
 ## aha
 Two doors in a row. The key's policy is the first. It may open by itself (you

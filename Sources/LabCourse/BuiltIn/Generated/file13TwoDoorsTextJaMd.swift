@@ -34,9 +34,11 @@ $ kmslab grant create alias/vault --to ARN --operation NAME --as carol
 ## check insiders / title
 alice と bob は復号できる
 ## check insiders / pass
-2 人とも許可されました。鍵自身がよいと言ったか、誰に聞くかを言ったからです。
+2 人とも許可されました。鍵自身がよいと言ったか、誰に聞くかを
+言ったからです。
 ## check insiders / fail
-{who} はまだ {do} できません。止まった所: {stopped}。
+{who} はまだ {do} できません。止まった所: {stopped} (resource は鍵自身の
+ポリシー、identity は IAM)。
 ## check outsiders / title
 ほかの誰も鍵を使えない
 ## check outsiders / pass

@@ -55,14 +55,15 @@ at least 4 of 5 guesses are right
 ## check way-1 / pass
 bob read it: S3 opens SSE-S3 for everybody who has s3:GetObject.
 ## check way-1 / fail
-bob cannot read 1-sse-s3 ({error}). Under SSE-S3 he could: no key is asked.
+bob cannot read 1-sse-s3 ({error}). Under SSE-S3 he could: no key is
+asked.
 ## check way-1 / fail noise
 bob got bytes, but not the contract.
 ## check way-2 / title
 2: AWS's key, through KMS
 ## check way-2 / pass
-bob reads it, and the event names aws/s3: inside the account that key opens
-for everybody who comes through S3.
+bob reads it, and the event names aws/s3: inside the account that key
+opens for everybody who comes through S3.
 ## check way-2 / fail
 bob asked for 2-aws-key and was answered {error}. Which key is it under?
 ## check way-2 / fail differs
@@ -72,8 +73,8 @@ bob asked for 2-aws-key and was answered {error}. Which key is it under?
 ## check way-3 / pass
 With alias/letters switched off on a fork it no longer opened.
 ## check way-3 / fail
-3-own-key still opens with alias/letters switched off: it is under another
-key.
+3-own-key still opens with alias/letters switched off: it is under
+another key.
 ## check way-3 / fail missing
 There is no kumo-letters/3-own-key yet.
 ## check way-3 / fail refused
@@ -85,15 +86,15 @@ Without the key even the root user was refused ({error}).
 ## check way-4 / fail
 The root user asked for 4-sse-c without a key, and it ended with {error}.
 ## check way-4 / fail succeeded
-The root user read 4-sse-c without a key. S3 keeps no key for SSE-C objects,
-so this is none.
+The root user read 4-sse-c without a key. S3 keeps no key for SSE-C
+objects, so this is none.
 ## check way-5 / title
 5: sealed here, and KMS has the key
 ## check way-5 / pass
 It opens through alias/letters and through nothing else.
 ## check way-5 / fail
-5-client-kms still opens with alias/letters switched off: another key seals
-it.
+5-client-kms still opens with alias/letters switched off: another key
+seals it.
 ## check way-5 / fail missing
 There is no kumo-letters/5-client-kms yet.
 ## check way-5 / fail refused
@@ -103,8 +104,8 @@ There is no kumo-letters/5-client-kms yet.
 ## check way-5-sealed / pass
 What S3 hands out is still sealed.
 ## check way-5-sealed / fail
-S3 itself opens 5-client-kms and hands out the contract. Sealed by the server
-is not sealed by you.
+S3 itself opens 5-client-kms and hands out the contract. Sealed by the
+server is not sealed by you.
 ## check way-5-sealed / fail missing
 There is no kumo-letters/5-client-kms yet.
 ## check way-6 / title
@@ -205,8 +206,8 @@ bytes that are noise
 ## predict thief / option refused
 a refusal
 ## predict thief / because
-Everything in S3 lies encrypted on disks, since 2023 without asking. The disk
-thief is the one enemy that SSE-S3 is made against.
+Everything in S3 lies encrypted on disks, since 2023 without asking. The
+disk thief is the one enemy that SSE-S3 is made against.
 ## predict reader-s3
 SSE-S3: bob has s3:GetObject and no rights to keys. What does he get?
 ## predict reader-s3 / option plaintext
@@ -238,8 +239,8 @@ bytes that are noise
 ## predict service / option refused
 a refusal
 ## predict service / because
-Server side means that the server has the plaintext for a moment. Only client
-side encryption changes that.
+Server side means that the server has the plaintext for a moment. Only
+client side encryption changes that.
 ## predict root-client
 Sealed with your own key before it left: what does the root user get?
 ## predict root-client / option plaintext

@@ -45,7 +45,8 @@ $ aws s3 cp FILE s3://BUCKET/KEY --sse aws:kms --sse-kms-key-id alias/letters
 ## check guessed / title
 5 問中 4 問以上の予想が当たる
 ## check guessed / pass
-{of} 問中 {right} 問正解です。表は調べたものではなく、試して計算したものです。
+{of} 問中 {right} 問正解です。表は調べたものではなく、試して
+計算したものです。
 ## check guessed / fail
 {of} 問中 {right} 問正解です。表を見て、もう一度予想してみましょう。
 ## check guessed / fail unmade
@@ -53,16 +54,18 @@ $ aws s3 cp FILE s3://BUCKET/KEY --sse aws:kms --sse-kms-key-id alias/letters
 ## check way-1 / title
 1: オブジェクトを読める人なら読める
 ## check way-1 / pass
-bob は読めました。SSE-S3 なら、s3:GetObject のある人には S3 が開けて渡します。
+bob は読めました。SSE-S3 なら、s3:GetObject のある人には S3 が
+開けて渡します。
 ## check way-1 / fail
-1-sse-s3 を bob が読めません ({error})。SSE-S3 なら鍵は問われないはずです。
+1-sse-s3 を bob が読めません ({error})。SSE-S3 なら鍵は
+問われないはずです。
 ## check way-1 / fail noise
 bob はバイト列を得ましたが、契約書ではありません。
 ## check way-2 / title
 2: AWS の鍵で、KMS を通して
 ## check way-2 / pass
-bob は読めて、イベントには aws/s3 が出ます。この鍵はアカウントの中で、S3 を
-通って来る人なら誰にでも開きます。
+bob は読めて、イベントには aws/s3 が出ます。この鍵はアカウントの中で、
+S3 を通って来る人なら誰にでも開きます。
 ## check way-2 / fail
 bob が 2-aws-key を求めると {error} でした。どの鍵で暗号化しましたか。
 ## check way-2 / fail differs
@@ -70,7 +73,8 @@ bob が 2-aws-key を求めると {error} でした。どの鍵で暗号化し�
 ## check way-3 / title
 3: 自分の KMS キー
 ## check way-3 / pass
-分岐した世界 (fork) で alias/letters を無効にすると、開けなくなりました。
+分岐した世界 (fork) で alias/letters を無効にすると、
+開けなくなりました。
 ## check way-3 / fail
 alias/letters を無効にしても 3-own-key はまだ開けます。別の鍵で
 暗号化されています。
@@ -126,7 +130,8 @@ role/app が得たバイト列は契約書ではありません。
 ## check bob-blind / title
 決まり: bob は読めない
 ## check bob-blind / pass
-bob には s3:GetObject がありますが、拒否されました。鍵を使えないからです。
+bob には s3:GetObject がありますが、拒否されました。鍵を
+使えないからです。
 ## check bob-blind / fail
 kumo-letters/rule を bob が読めています。s3:GetObject だけで足りました。
 ## check bob-blind / fail missing
@@ -228,7 +233,8 @@ S3 は読める人のために復号します。S3 の鍵による暗号化は�
 ## predict reader-own / option refused
 拒否
 ## predict reader-own / because
-S3 は bob の名前で KMS に聞きます。扉は 2 つ、オブジェクトの扉と鍵の扉です。
+S3 は bob の名前で KMS に聞きます。扉は 2 つ、オブジェクトの
+扉と鍵の扉です。
 ## predict service
 自分の鍵の SSE-KMS で、S3 が答えている間、そのメモリーにあるのは何でしょうか。
 ## predict service / option plaintext

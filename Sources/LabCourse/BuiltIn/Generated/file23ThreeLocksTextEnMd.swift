@@ -39,13 +39,13 @@ $ kmslab object rm BUCKET/KEY --version ID
 ## check new-files / title
 new files are kept for seven years
 ## check new-files / pass
-On a fork a new file was written; nearly seven years later the root user was
-refused.
+On a fork a new file was written; nearly seven years later the root user
+was refused.
 ## check new-files / fail
 On a fork a new file was to be tried, and {operation} ended with {error}.
 ## check new-files / fail succeeded
-On a fork the root user deleted 2026.csv before its seven years were over. Who
-may pass governance mode need only say so.
+On a fork the root user deleted 2026.csv before its seven years were
+over. Who may pass governance mode need only say so.
 ## check old-file / title
 2025.csv is kept for seven years
 ## check old-file / pass
@@ -60,13 +60,13 @@ and not for ever
 ## check ends / pass
 After eight years on a fork 2025.csv could be deleted.
 ## check ends / fail
-In eight years 2025.csv can still not be deleted ({error}). In compliance mode
-nobody can shorten that: undo, while you are in a lab.
+In eight years 2025.csv can still not be deleted ({error}). In compliance
+mode nobody can shorten that: undo, while you are in a lab.
 ## check bob-held / title
 bob cannot delete scratch.csv
 ## check bob-held / pass
-bob has s3:DeleteObjectVersion and sent the header. Without the permission to
-bypass it was worth nothing.
+bob has s3:DeleteObjectVersion and sent the header. Without the
+permission to bypass it was worth nothing.
 ## check bob-held / fail
 bob tried to delete scratch.csv, and it ended with {error}.
 ## check bob-held / fail succeeded
@@ -74,11 +74,11 @@ On a fork bob deleted scratch.csv.
 ## check carol-passes / title
 carol can, when she says so
 ## check carol-passes / pass
-Permission and header together pass governance mode. Without the header even
-she is refused, so that nobody deletes by accident.
+Permission and header together pass governance mode. Without the header
+even she is refused, so that nobody deletes by accident.
 ## check carol-passes / fail
-carol cannot delete scratch.csv, although she has the permission and sent the
-header ({error}). Which mode is that?
+carol cannot delete scratch.csv, although she has the permission and sent
+the header ({error}). Which mode is that?
 ## check readable / title
 alice reads 2024.csv again
 ## check readable / pass
@@ -92,8 +92,8 @@ and it is the very same version
 ## check one-plate / pass
 One plate under that name, the first.
 ## check one-plate / fail
-There are {found} plates under 2024.csv, and one was wanted. Did delete remove
-anything? Did you add something?
+There are {found} plates under 2024.csv, and one was wanted. Did delete
+remove anything? Did you add something?
 
 ## hint new-files 1
 Which of the two modes has no way past it?
@@ -161,8 +161,8 @@ a delete marker lies on top; GET answers 404
 ## predict delete-name / option gone
 the locked version is gone
 ## predict delete-name / because
-Nothing was removed. It looks like a loss, and is the commonest surprise with
-Object Lock.
+Nothing was removed. It looks like a loss, and is the commonest surprise
+with Object Lock.
 ## predict root-shortens
 The root user shortens a retention in compliance mode.
 ## predict root-shortens / option refused

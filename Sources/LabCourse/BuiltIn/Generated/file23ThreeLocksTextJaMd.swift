@@ -40,8 +40,8 @@ $ kmslab object rm BUCKET/KEY --version ID
 ## check new-files / title
 新しいファイルは 7 年間守られる
 ## check new-files / pass
-分岐した世界 (fork) で新しいファイルを書き、7 年近くあとにルートユーザーが
-消そうとしましたが、拒否されました。
+分岐した世界 (fork) で新しいファイルを書き、7 年近くあとに
+ルートユーザーが消そうとしましたが、拒否されました。
 ## check new-files / fail
 分岐した世界で新しいファイルを試しましたが、{operation} が
 {error} で終わりました。
@@ -57,20 +57,21 @@ $ kmslab object rm BUCKET/KEY --version ID
 分岐した世界で 2025.csv を試しましたが、{operation} が
 {error} で終わりました。
 ## check old-file / fail succeeded
-分岐した世界で、ルートユーザーが 2025.csv を消しました。バケットの既定は新しい
-バージョンだけをロックします。ポリシーは錠前ではなく、先に外されました。
+分岐した世界で、ルートユーザーが 2025.csv を消しました。バケットの
+既定は新しいバージョンだけをロックします。ポリシーは錠前ではなく、
+先に外されました。
 ## check ends / title
 永遠にではない
 ## check ends / pass
 分岐した世界で 8 年後、2025.csv は消せました。
 ## check ends / fail
-8 年たっても 2025.csv を消せません ({error})。コンプライアンスモードでは誰にも
-短くできません。ラボの中にいるうちに undo しましょう。
+8 年たっても 2025.csv を消せません ({error})。コンプライアンスモードでは
+誰にも短くできません。ラボの中にいるうちに undo しましょう。
 ## check bob-held / title
 bob は scratch.csv を消せない
 ## check bob-held / pass
-bob には s3:DeleteObjectVersion があり、ヘッダーも送りましたが、バイパスの
-権限がなければ何の価値もありません。
+bob には s3:DeleteObjectVersion があり、ヘッダーも送りましたが、
+バイパスの権限がなければ何の価値もありません。
 ## check bob-held / fail
 bob が scratch.csv を消そうとすると、{error} で終わりました。
 ## check bob-held / fail succeeded
@@ -78,8 +79,9 @@ bob が scratch.csv を消そうとすると、{error} で終わりました。
 ## check carol-passes / title
 carol は、そう言えば消せる
 ## check carol-passes / pass
-権限とヘッダーがそろえば、ガバナンスモードを越えられます。ヘッダーがなければ
-carol でも拒否されるので、うっかり消すことはありません。
+権限とヘッダーがそろえば、ガバナンスモードを越えられます。
+ヘッダーがなければ carol でも拒否されるので、うっかり
+消すことはありません。
 ## check carol-passes / fail
 権限がありヘッダーを送っても、carol も scratch.csv を消せません
 ({error})。どちらのモードでしょうか。
