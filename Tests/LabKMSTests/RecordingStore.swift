@@ -42,6 +42,4 @@ final class RecordingStore: WorldStore, EventArchive {
     func page(_ query: EventHistoryQuery) throws(StoreFailure) -> EventHistoryPage {
         EventHistoryPage(records: [], next: nil)
     }
-
-    func events(behind count: Int, limit: Int) throws(StoreFailure) -> [ArchivedEvent] { [] }
 }

@@ -94,19 +94,6 @@ extension SQLiteStore: EventArchive {
             throw StoreFailure(error)
         }
     }
-
-    /// At most `limit` events behind the first `count`, oldest first.
-    ///
-    /// - Throws: `StoreFailure` when the database cannot be read.
-    public func events(behind count: Int, limit: Int) throws(StoreFailure) -> [ArchivedEvent] {
-        do throws(HomeError) {
-            return try events(from: count + 1, limit: limit).map { event in
-                ArchivedEvent(index: event.sequence - 1, time: event.time, record: event.record)
-            }
-        } catch {
-            throw StoreFailure(error)
-        }
-    }
 }
 
 extension EventQuery {

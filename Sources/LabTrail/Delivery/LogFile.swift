@@ -1,22 +1,7 @@
 public import LabCore
 import LabCrypto
 
-/// An event on its way into a log file.
-public struct DeliverableEvent: Sendable {
-    /// Its index, from 0 over the lab's whole life.
-    public let index: Int
-    /// When it happened.
-    public let time: Timestamp
-    /// CloudTrail's record.
-    public let record: JSONObject
-
-    /// An event by its parts.
-    public init(index: Int, time: Timestamp, record: JSONObject) {
-        self.index = index
-        self.time = time
-        self.record = record
-    }
-
+extension NumberedRecord {
     /// The Region that it happened in.
     public var region: Region? { record["awsRegion"]?.string.flatMap { Region($0) } }
 
@@ -38,7 +23,7 @@ public struct LogFile: Sendable {
     /// The file of a trail that is delivered at `time`; `nil` without events.
     ///
     /// Its name follows from what it holds, so that a delivery which is repeated writes no second file.
-    public init?(_ events: [DeliverableEvent], of trail: TrailRecord, region: Region, at time: Timestamp) {
+    public init?(_ events: [NumberedRecord], of trail: TrailRecord, region: Region, at time: Timestamp) {
         guard let first = events.first, let oldest = events.map(\.time).min(), let newest = events.map(\.time).max()
         else { return nil }
         let text = JSONValue.object(["Records": .array(events.map { .object($0.record) })]).compactBytes
@@ -52,8 +37,8 @@ public struct LogFile: Sendable {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 
     /// 16 letters and digits that follow from the trail and the file's first event.
-    private static func unique(_ first: DeliverableEvent, _ trail: TrailRecord, _ region: Region) -> String {
-        let seed = "\(trail.arn) \(region) \(first.index) \(first.record["eventID"]?.string ?? "")"
+    private static func unique(_ first: NumberedRecord, _ trail: TrailRecord, _ region: Region) -> String {
+        let seed = "\(trail.arn) \(region) \(first.number) \(first.record["eventID"]?.string ?? "")"
         let digest = DigestAlgorithm.sha256.digest(of: Array(seed.utf8))
         return String(digest.prefix(16).map { alphabet[Int($0) % alphabet.count] })
     }
@@ -61,7 +46,7 @@ public struct LogFile: Sendable {
 
 extension TrailRecord {
     /// Whether the trail delivers an event. What the lab itself does is in no trail but its own.
-    public func delivers(_ event: DeliverableEvent) -> Bool {
+    public func delivers(_ event: NumberedRecord) -> Bool {
         let record = event.record
         guard record["recipientAccountId"]?.string == address.account.digits else { return false }
         guard isMultiRegion || event.region == address.region else { return false }

@@ -17,18 +17,4 @@ extension Lab {
         await gate.run(until: now) { await TrailDelivery(lab: self, now: now).run() }
         return snapshot
     }
-
-    /// At most `limit` events from the one with this index on, oldest first: from memory, and from further back from the
-    /// disk. Without a disk those that memory no longer holds are gone.
-    func events(from index: Int, limit: Int) throws(StoreFailure) -> [DeliverableEvent] {
-        let log = eventLog
-        guard index < log.firstIndex, let archive else {
-            return log.events(from: index, limit: limit).map { index, event in
-                DeliverableEvent(index: index, time: event.time, record: event.cloudTrailRecord)
-            }
-        }
-        return try archive.events(behind: index, limit: limit).map { event in
-            DeliverableEvent(index: event.index, time: event.time, record: event.record)
-        }
-    }
 }

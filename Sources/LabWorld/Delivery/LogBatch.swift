@@ -5,7 +5,7 @@ import LabTrail
 /// The events that a trail delivers next.
 struct LogBatch {
     /// The events, in the order in which they happened.
-    private(set) var events: [DeliverableEvent] = []
+    private(set) var events: [NumberedRecord] = []
     /// How many of the lab's events have been dealt with then.
     private(set) var position: Int
     /// When their log files are due; `nil` while nothing wants to be delivered.
@@ -18,12 +18,12 @@ struct LogBatch {
 
     /// Gathers the events of the five minutes in which the first one happened that is not CloudTrail's own doing; of a
     /// trail that has ended everything until `end`.
-    init(_ trail: TrailRecord, in lab: Lab, endedAt end: Timestamp? = nil) throws(StoreFailure) {
+    init(_ trail: TrailRecord, in lab: Lab, endedAt end: Timestamp? = nil) throws(ServiceError) {
         self.trail = trail
         self.end = end
         position = trail.delivery.position
         while true {
-            let chunk = try lab.events(from: position, limit: Self.chunk)
+            let chunk = try lab.records(after: position, limit: Self.chunk)
             for event in chunk { guard take(event) else { return } }
             guard chunk.count == Self.chunk else { return }
         }
@@ -33,10 +33,10 @@ struct LogBatch {
     var isEmpty: Bool { events.isEmpty }
 
     /// Takes an event in, unless it belongs into another file.
-    private mutating func take(_ event: DeliverableEvent) -> Bool {
+    private mutating func take(_ event: NumberedRecord) -> Bool {
         if let due, event.time >= due || events.count == TrailLimits.eventsInFile { return false }
         if let end, event.time > end { return false }
-        position = event.index + 1
+        position = event.number
         guard trail.delivers(event) else { return true }
         events.append(event)
         if due == nil, !event.isOfDelivery { due = DeliverySchedule.logDue(after: event.time) }

@@ -15,9 +15,6 @@ public protocol EventArchive: Sendable {
     /// A page of management events, newest first.
     func page(_ query: EventHistoryQuery) throws(StoreFailure) -> EventHistoryPage
 
-    /// At most `limit` events behind the first `count`, oldest first.
-    func events(behind count: Int, limit: Int) throws(StoreFailure) -> [ArchivedEvent]
-
     /// At most `limit` events behind the one with the number `number`, oldest first.
     func records(after number: Int, limit: Int) throws(StoreFailure) -> [NumberedRecord]
 
@@ -33,23 +30,6 @@ public protocol EventArchive: Sendable {
 
     /// A signed statement about the trail as it stands, one line of JSON; `nil` when there is nobody to sign.
     func signedDigest() throws(StoreFailure) -> String?
-}
-
-/// An event as an archive keeps it.
-public struct ArchivedEvent: Sendable {
-    /// Its index, from 0 over the lab's whole life.
-    public let index: Int
-    /// When it happened, to the millisecond.
-    public let time: Timestamp
-    /// CloudTrail's record.
-    public let record: JSONObject
-
-    /// An event by its parts.
-    public init(index: Int, time: Timestamp, record: JSONObject) {
-        self.index = index
-        self.time = time
-        self.record = record
-    }
 }
 
 /// What an archive without evidence has to say.

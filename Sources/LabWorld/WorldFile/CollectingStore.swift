@@ -23,9 +23,6 @@ final class CollectingStore: WorldStore, EventArchive {
     func page(_ query: EventHistoryQuery) throws(StoreFailure) -> EventHistoryPage {
         EventHistoryPage(records: [], next: nil)
     }
-
-    /// None: a fork's past is not here.
-    func events(behind count: Int, limit: Int) throws(StoreFailure) -> [ArchivedEvent] { [] }
 }
 
 /// A source of randomness whose first identifier is a chosen one: how a key gets the id that a file gives it, through the
