@@ -20,7 +20,7 @@ import Testing
             try await fixture.call("kms.Decrypt", ["CiphertextBlob": blob], as: "bob")
         }
         _ = try await fixture.call("kms.Decrypt", ["CiphertextBlob": blob], as: "carol")
-        _ = try await fixture.call("kms.EnableKeyRotation", ["KeyId": "alias/ledger"], as: "carol")
+        _ = try await fixture.call("kms.EnableKeyRotation", ["KeyId": .string(Self.keyID)], as: "carol")
         return fixture
     }
 

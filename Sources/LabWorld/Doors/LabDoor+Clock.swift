@@ -36,11 +36,12 @@ extension Lab {
     /// - Throws: `InvalidDoorInput` for a step backwards: what has happened has happened.
     public func advanceClock(by duration: LabDuration) async throws(ServiceError) -> JSONObject {
         guard duration.milliseconds >= 0 else { throw DoorInput.error("the lab's clock only runs forward") }
-        let offset = snapshot.state.settings.current.clockOffset + duration
-        guard offset <= LabLimits.clockOffset else {
-            throw DoorInput.error("the lab's clock can run ahead by \(LabLimits.clockOffset.wholeDays) days at most")
-        }
         try await commit { writer throws(ServiceError) in
+            let offset = writer.head.settings.current.clockOffset + duration
+            guard offset <= LabLimits.clockOffset else {
+                let days = LabLimits.clockOffset.wholeDays
+                throw DoorInput.error("the lab's clock can run ahead by \(days) days at most")
+            }
             writer.head.settings.current.clockOffset = offset
             return ((), Commit(changes: writer.head.drainChanges(), history: .step("clock")))
         }
