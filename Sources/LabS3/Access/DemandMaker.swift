@@ -87,8 +87,7 @@ enum PublicAccess {
     }
 
     private static func isInside(_ principal: Principal, _ owner: AccountID) -> Bool {
-        if case .service = principal { return true }
-        return principal.account == owner
+        principal.isService || principal.account == owner
     }
 
     /// What the bucket's list grants, as findings.
@@ -158,4 +157,12 @@ private enum ACLAction {
     ]
 
     static let onObjectsOfBucket: Set<String> = ["s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"]
+}
+
+extension Principal {
+    /// Whether it is an AWS service acting for itself.
+    var isService: Bool {
+        guard case .service = self else { return false }
+        return true
+    }
 }

@@ -163,7 +163,7 @@ extension DemandMaker {
         _ target: ObjectTarget, _ headers: ObjectHeaders, in call: Call,
         _ conditions: @escaping @Sendable (inout ConditionContext) -> Void = { _ in }
     ) -> [AccessDemand] {
-        let actions = ["s3:PutObject"] + headers.furtherActions
+        let actions = ["s3:PutObject"] + headers.furtherActions(of: call.caller)
         return actions.map { action in
             onObject(action, target.key) { context in
                 headers.setConditions(in: &context, now: call.now)

@@ -76,11 +76,14 @@ extension ObjectHeaders {
         lock.setConditions(in: &context, now: now)
     }
 
-    /// The actions beside `s3:PutObject` that the headers take.
-    var furtherActions: [String] {
+    /// The actions beside `s3:PutObject` that the headers take. AWS's services give what they deliver to the bucket's owner
+    /// under `s3:PutObject` alone.
+    ///
+    /// - SeeAlso: AWS CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail"
+    func furtherActions(of caller: Caller) -> [String] {
         var actions: [String] = []
         if tagging != nil { actions.append("s3:PutObjectTagging") }
-        if access.isPresent { actions.append("s3:PutObjectAcl") }
+        if access.isPresent, !caller.principal.isService { actions.append("s3:PutObjectAcl") }
         if lock.hasRetention { actions.append("s3:PutObjectRetention") }
         if lock.legalHold != nil { actions.append("s3:PutObjectLegalHold") }
         return actions

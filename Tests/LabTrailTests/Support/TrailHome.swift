@@ -102,7 +102,7 @@ struct TrailHome {
                     "Resource": .string("arn:aws:s3:::\(bucket)"),
                 ],
                 [
-                    "Effect": "Allow", "Principal": service, "Action": ["s3:PutObject", "s3:PutObjectAcl"],
+                    "Effect": "Allow", "Principal": service, "Action": "s3:PutObject",
                     "Resource": .string("arn:aws:s3:::\(bucket)/AWSLogs/111122223333/*"),
                     "Condition": [
                         "StringEquals": [
