@@ -3,6 +3,7 @@
 import datetime
 import gzip
 import json
+import pathlib
 import re
 import subprocess
 
@@ -45,8 +46,9 @@ def code(call, **arguments):
 class Trail:
     """A server with a trail that validates its files, and what a test does with it."""
 
-    def __init__(self, server, **settings):
+    def __init__(self, server, home=None, **settings):
         self.server = server
+        self.home = home
         self.s3 = server.client("s3")
         self.cloudtrail = server.client("cloudtrail")
         self.s3.create_bucket(Bucket="logs")
@@ -55,17 +57,27 @@ class Trail:
         self.start = self.now()
         self.cloudtrail.start_logging(Name="main")
 
+    def clock(self, **input):
+        """Goes through the clock's door, with the home's token if there is a home."""
+        headers = {}
+        if self.home:
+            record = json.loads((pathlib.Path(self.home) / "server.json").read_text())
+            headers["X-Kmslab-Token"] = record["token"]
+        status, answer = self.server.door("clock", input, **headers)
+        assert status == 200, answer
+        return answer
+
     def now(self):
-        _, answer = self.server.door("clock", {})
+        answer = self.clock()
         return datetime.datetime.fromisoformat(answer["time"])
 
     def work(self, hours=1):
         """A few events an hour."""
         for _ in range(hours):
             self.server.client("kms").create_key()
-            assert self.server.door("clock", {"advance": "30m"})[0] == 200
+            self.clock(advance="30m")
             self.server.client("kms").list_keys()
-            assert self.server.door("clock", {"advance": "30m"})[0] == 200
+            self.clock(advance="30m")
 
     def files(self, kind):
         pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket="logs")
@@ -81,9 +93,9 @@ class Trail:
 
     def validate(self):
         """Runs `aws cloudtrail validate-logs` over the trail's life; its status and its lines."""
-        command = aws_command_line(2) or aws_command_line(1)
+        command = aws_command_line(1)  # Debian's version 2 knows no AWS_ENDPOINT_URL yet, and validate-logs no other way
         if command is None:
-            pytest.skip("no AWS CLI")
+            pytest.skip("no AWS CLI 1")
         form = "%Y-%m-%dT%H:%M:%SZ"
         end = self.now() + datetime.timedelta(minutes=1)
         result = subprocess.run(
@@ -94,7 +106,9 @@ class Trail:
             capture_output=True, text=True, timeout=120,
             env=environment(
                 AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_ENDPOINT_URL=self.server.endpoint))
-        return result.returncode, [line for line in result.stdout.splitlines() if line.strip()], result.stderr
+        # What is invalid is told on the error stream.
+        told = (result.stdout + result.stderr).splitlines()
+        return result.returncode, [line for line in told if line.strip()], result.stderr
 
 
 @pytest.fixture
@@ -238,7 +252,7 @@ def test_whoever_has_no_key_reads_the_digests_and_not_the_logs(server):
 def test_a_home_delivers_everything_once_across_restarts(start, tmp_path):
     home = str(tmp_path / "home")
     server = start("--home", home)
-    trail = Trail(server)
+    trail = Trail(server, home)
     trail.work()
     server.client("kms").create_key()
     assert server.stop()[0] == 0

@@ -318,7 +318,7 @@ def test_a_timeline_shows_lanes_refusals_and_the_future(asked):
 def test_a_deletion_ahead_takes_the_objects_with_it(told):
     told.run("key", "schedule-deletion", "alias/ledger", "--days", "7")
     text = told.run("timeline", "--key", "alias/ledger", "--until", "+8d").stdout
-    assert "!" in text and "0 of 1 can be opened" in text and "S ScheduleKeyDeletion" in text
+    assert "!" in text and "0 of 1 can be opened" in text and "C CreateKey" in text
     assert "(pending)" in told.run("timeline", "--key", "alias/ledger").stdout
 
 
