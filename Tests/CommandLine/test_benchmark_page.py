@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from conftest import ROOT
+from command_line import ROOT
 
 FIGURES = {"median": 1000.0, "low": 900.0, "high": 1200.0}
 LOAD = {name: FIGURES for name in ("perSecond", "mibPerSecond", "p99Microseconds", "cpuMicroseconds")}

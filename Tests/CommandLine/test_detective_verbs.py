@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from conftest import BINARY
+from command_line import BINARY
 
 TOPIC = "arn:aws:sns:us-east-1:111122223333:alarm"
 POLICY = {

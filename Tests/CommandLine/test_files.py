@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from conftest import BINARY
+from command_line import BINARY
 
 
 @pytest.mark.parametrize("size", [0, 1, 4095, 4096, 4097, 1 << 18, (1 << 18) + 1, 3_000_000])

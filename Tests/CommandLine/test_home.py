@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from conftest import BINARY
+from command_line import BINARY
 
 
 def test_nothing_secret_lies_in_the_home(lab, key):

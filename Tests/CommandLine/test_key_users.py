@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from conftest import BINARY
+from command_line import BINARY
 
 
 def stored(lab):

@@ -11,7 +11,7 @@ import unicodedata
 import pytest
 import yaml
 
-from conftest import BINARY, ROOT, CommandLine
+from command_line import BINARY, ROOT, CommandLine
 
 LABS = ROOT / "Sources/LabCourse/Labs"
 IDS = sorted(path.name for path in LABS.iterdir() if re.match(r"\d\d-", path.name))
@@ -141,6 +141,14 @@ def test_japanese_is_spoken_where_it_is_asked_for(learner):
     assert "封筒の中の手紙" in learner.run("lab", "task", environment={"KMSLAB_LANG": "ja"}).stdout
     assert "封筒の中の手紙" in learner.run("lab", "task", environment={"LANG": "ja_JP.UTF-8"}).stdout
     assert all(width(line) <= 78 for line in shown.splitlines())
+
+
+def test_a_lab_goes_on_in_the_language_it_was_started_in(tmp_path):
+    line = CommandLine(tmp_path)
+    line.environment["XDG_STATE_HOME"] = str(tmp_path / "state")
+    line.run("lab", "start", "01", "--lang", "ja")
+    assert "封筒の中の手紙" in line.run("lab", "task").stdout
+    assert "The letter in the envelope" in line.run("lab", "task", "--lang", "en").stdout
 
 
 def test_a_teacher_makes_a_lab(tmp_path):

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from conftest import BINARY
+from command_line import BINARY
 
 
 @pytest.fixture(params=["home", "server"])

@@ -3,7 +3,7 @@
 import re
 import shlex
 
-from conftest import ROOT
+from command_line import ROOT
 
 
 def shown_commands():

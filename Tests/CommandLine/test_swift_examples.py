@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from conftest import BINARY, ROOT
+from command_line import BINARY, ROOT
 
 EXPECTED = {
     "EnvelopeByHand": [

@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from conftest import BINARY
+from command_line import BINARY
 
 
 def columns(line):

@@ -15,7 +15,7 @@ import time
 
 import pytest
 
-from conftest import BINARY
+from command_line import BINARY
 
 WORLD = """
 accounts:

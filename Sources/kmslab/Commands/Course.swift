@@ -99,7 +99,8 @@ struct CourseStart: AsyncParsableCommand {
         let session = try await start.begin(
             in: ConnectedLab(connection: connection), workspace, tongue: CommandTongue())
         _ = try await connection.door("fork", ["save": .string(LabStart.fork)])
-        let desk = try LabDesk(workspace, session, folder, source: source, options.language)
+        let desk = try LabDesk(
+            workspace, session, folder, source: source, options.language, startedIn: options.lang)
         try desk.keepStart()
         try desk.save()
         try desk.becomeLatest()

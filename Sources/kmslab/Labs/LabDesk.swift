@@ -10,7 +10,8 @@ struct DeskOptions: ParsableArguments {
         help: ArgumentHelp("The lab's workspace (default: the one around you, or the last one).", valueName: "dir"))
     var directory: String?
 
-    @Option(help: ArgumentHelp("The language: en or ja (default: KMSLAB_LANG, LANG).", valueName: "language"))
+    @Option(
+        help: ArgumentHelp("The language: en or ja (default: as started, KMSLAB_LANG, LANG).", valueName: "language"))
     var lang: String?
 
     /// The language that the learner wants.
@@ -25,7 +26,7 @@ struct DeskOptions: ParsableArguments {
             throw Failure(
                 .usage, "no lab is under way", hint: "`kmslab lab` lists them, `kmslab lab start 01` begins one")
         }
-        return try LabDesk(at: path, language)
+        return try LabDesk(at: path, asked: lang)
     }
 }
 
@@ -36,6 +37,8 @@ struct LabDesk {
         var session: LabSession
         /// The lab's directory; `nil` for one that the binary carries.
         var folder: String?
+        /// The language that was asked for at the start; `nil` when none was.
+        var language: String?
     }
 
     let workspace: Workspace
@@ -44,6 +47,7 @@ struct LabDesk {
     let text: LabText
     let language: Language
     private let source: String?
+    private let startedIn: String?
     var session: LabSession
 
     private static let record = "\(Workspace.hidden)/lab.json"
@@ -54,8 +58,8 @@ struct LabDesk {
     /// The lab's home.
     var homePath: String { workspace.location(of: Self.home) }
 
-    /// The lab in a workspace.
-    init(at path: String, _ language: Language) throws {
+    /// The lab in a workspace, in the language that is asked for, or else the one it was started in.
+    init(at path: String, asked language: String?) throws {
         let place = URL(fileURLWithPath: path).standardizedFileURL.path
         guard let data = FileManager.default.contents(atPath: "\(place)/\(Self.record)") else {
             throw Failure(.usage, "no lab was started in `\(path)`", hint: "`kmslab lab start 01` begins one")
@@ -66,17 +70,21 @@ struct LabDesk {
         }
         try self.init(
             Workspace(path: place), record.session, LabShelf.lab(record.folder ?? record.session.lab),
-            source: record.folder, language)
+            source: record.folder,
+            Language.choose(language ?? record.language, environment: ProcessInfo.processInfo.environment),
+            startedIn: record.language)
     }
 
     /// A lab that begins.
     init(
-        _ workspace: Workspace, _ session: LabSession, _ folder: LabFolder, source: String?, _ language: Language
+        _ workspace: Workspace, _ session: LabSession, _ folder: LabFolder, source: String?, _ language: Language,
+        startedIn: String? = nil
     ) throws {
         self.workspace = workspace
         self.session = session
         self.folder = folder
         self.source = source
+        self.startedIn = startedIn
         self.language = language
         definition = try LabDefinition(folder, seed: session.seed)
         text = try LabShelf.text(of: folder, language)
@@ -86,7 +94,8 @@ struct LabDesk {
     func save() throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try workspace.write(Self.record, Array(try encoder.encode(Record(session: session, folder: source))))
+        try workspace.write(
+            Self.record, Array(try encoder.encode(Record(session: session, folder: source, language: startedIn))))
     }
 
     /// Opens the learner's lab: the home, or the server that has it open.
