@@ -23,7 +23,7 @@ struct Inbox: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await look(["last": .integer(Int64(last))])
-        if follow { return try await followOn(from: answer) }
+        if follow { return try await untilStopped { try await followOn(from: answer) } }
         if lab.json { return print(JSONValue.object(answer).prettyText) }
         let messages = answer["messages"]?.array ?? []
         for message in messages { show(message) }

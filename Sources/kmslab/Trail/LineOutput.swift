@@ -14,24 +14,29 @@ struct LineOutput: Sendable {
     }
 }
 
+/// Runs `body` until it ends by itself, a signal asks for the end, or nobody takes the output any more: all of them are
+/// ends as good as any.
+func untilStopped(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    let stop = StopSignals()
+    try await failing {
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await body() }
+                group.addTask { await stop.first() }
+                defer { group.cancelAll() }
+                try await group.next()
+            }
+        } catch is LineOutput.Closed {
+        } catch is CancellationError {
+        }
+    }
+}
+
 extension LabOptions {
-    /// Runs `body` until it ends by itself, a signal asks for the end, or nobody takes the output any more: all of them
-    /// are ends as good as any.
+    /// Runs `body` with the lab open until one of them ends, as ``untilStopped(_:)`` does.
     func untilStopped(_ body: @escaping @Sendable (any LabConnection) async throws -> Void) async throws {
-        let stop = StopSignals()
         let connection = try await openForFollowing()
         defer { connection.close() }
-        try await failing {
-            do {
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { try await body(connection) }
-                    group.addTask { await stop.first() }
-                    defer { group.cancelAll() }
-                    try await group.next()
-                }
-            } catch is LineOutput.Closed {
-            } catch is CancellationError {
-            }
-        }
+        try await kmslab.untilStopped { try await body(connection) }
     }
 }
